@@ -1,0 +1,33 @@
+"""What left the house: the frozen snapshot of a final assessment and its PDF. Insert-only."""
+
+from django.db import models
+from django.urls import reverse
+
+from assessments.models import Assessment
+from assessments.reports.querysets import ReportQuerySet
+
+
+class Report(models.Model):
+    """One edition of the report. `pdf` names a file in the default storage, `pdf_sha256` says what it holds."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="reports")
+    edition = models.PositiveSmallIntegerField()
+    snapshot = models.JSONField()
+    snapshot_sha256 = models.CharField(max_length=64)
+    pdf = models.CharField(max_length=200)
+    pdf_sha256 = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["assessment", "edition"], name="reports_edition_once")]
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="reports_latest")]
+
+    def __str__(self):
+        return f"{self.assessment_id} ed. {self.edition}"
+
+    def get_absolute_url(self):
+        return reverse("outcomes:detail", args=[self.assessment.reference])

@@ -1,0 +1,28 @@
+"""Named reading queries on reports."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from portal.accounts.enums import Role
+from portal.centres.models import Centre
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class ReportQuerySet(models.QuerySet):
+    def current(self) -> "ReportQuerySet":
+        """The reports that stand: not superseded by a later edition."""
+        return self.filter(superseded_by__isnull=True)
+
+    def visible_to(self, user: "User") -> "ReportQuerySet":
+        """Reports that somebody may read.
+
+        All for administrators and inspectors; for a director or board those of the centres whose outcomes they may see.
+        """
+        if not user.is_active:
+            return self.none()
+        if user.role in (Role.ADMINISTRATOR, Role.INSPECTOR):
+            return self.all()
+        return self.filter(assessment__centre__in=Centre.objects.all().outcome_grants(user))

@@ -1,0 +1,6 @@
+"""Outcomes and reports."""
+
+from django.urls import URLPattern
+
+app_name = "outcomes"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""The work on assessments."""
+
+from django.urls import URLPattern
+
+app_name = "assessments"
+urlpatterns: list[URLPattern] = []

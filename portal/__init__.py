@@ -1,0 +1,1 @@
+"""The site, its people and its centres."""

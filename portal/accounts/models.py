@@ -1,0 +1,81 @@
+"""People: one account per person, e-mail as login."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.enums import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        """The user with this e-mail address, capitals ignored; raises User.DoesNotExist."""
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """A saved user. Without a password the account can't be used until one is chosen through a mailed link."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """An administrator, for `manage.py createsuperuser` (no model-wide grants: the role is enough)."""
+        return self.create_user(email, password, **{"role": Role.ADMINISTRATOR, **fields})
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(_("e-mail address"), unique=True)
+    given_name = models.CharField(_("given name"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=100)
+    role = models.CharField(_("role"), max_length=15, choices=Role)
+    language = models.CharField(
+        _("language of mail"), max_length=5, choices=[("nl", _("Dutch")), ("en", _("English"))], default="nl"
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["given_name", "family_name"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["family_name", "given_name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_email_once",
+                violation_error_message=_("There is an account with this e-mail address already."),
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_role_known"),
+            # Guardian and Django let superusers pass every check; nobody is one here.
+            models.CheckConstraint(condition=models.Q(is_superuser=False), name="accounts_no_superuser"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return (self.given_name[:1] + self.family_name[:1]).upper()
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.is_active and self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_inspector(self) -> bool:
+        return self.is_active and self.role == Role.INSPECTOR
+
+    @property
+    def is_staff(self) -> bool:
+        """May open Django's admin, which is read-only here."""
+        return self.is_administrator

@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CentreStatus(models.TextChoices):
+    ACTIVE = "active", _("active")
+    CLOSED = "closed", _("closed")
+    MERGED = "merged", _("merged")
+
+
+class Network(models.TextChoices):
+    """Onderwijsnet."""
+
+    COMMUNITY = "community", _("Gemeenschapsonderwijs")
+    PUBLIC = "public", _("Officieel gesubsidieerd")
+    PRIVATE = "private", _("Vrij gesubsidieerd")
+    OTHER = "other", _("Andere")
+
+
+class Function(models.TextChoices):
+    DIRECTOR = "director", _("director")
+    BOARD = "board", _("school board")

@@ -1,0 +1,167 @@
+"""Centre records: centres for part-time vocational education, their sites and boards, and who is in office there."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from guardian.models import UserObjectPermissionBase
+
+from portal.centres.enums import CentreStatus, Function, Network
+from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
+
+institution_number_format = RegexValidator(r"^\d{5,6}$", _("An institution number has 5 or 6 digits."))
+postcode_format = RegexValidator(r"^\d{4}$", _("A postcode has 4 digits."))
+
+
+class Board(models.Model):
+    """A school board (schoolbestuur), itself known by an institution number."""
+
+    institution_number = models.CharField(
+        _("institution number"), max_length=6, unique=True, validators=[institution_number_format]
+    )
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Centre(models.Model):
+    institution_number = models.CharField(
+        _("institution number"), max_length=6, unique=True, validators=[institution_number_format]
+    )
+    name = models.CharField(_("name"), max_length=200)
+    full_name = models.CharField(_("full name"), max_length=300, blank=True)
+    network = models.CharField(_("network"), max_length=10, choices=Network)
+    board = models.ForeignKey(
+        Board, verbose_name=_("board"), on_delete=models.PROTECT, null=True, blank=True, related_name="centres"
+    )
+    school_community = models.CharField(_("school community"), max_length=200, blank=True)
+    clb = models.CharField(_("CLB"), max_length=200, blank=True)
+    main_structure = models.CharField(_("main structure"), max_length=5, default="312")  # 312 is DBSO
+    street = models.CharField(_("street and number"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=4, blank=True, validators=[postcode_format])
+    municipality = models.CharField(_("municipality"), max_length=100, blank=True)
+    nis_code = models.CharField(_("NIS code"), max_length=5, blank=True)
+    province = models.CharField(_("province"), max_length=50, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    recognition_status = models.CharField(_("recognition status"), max_length=50, blank=True)
+    begins_on = models.DateField(_("begin date"), null=True, blank=True)
+    ends_on = models.DateField(_("end date"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=CentreStatus, default=CentreStatus.ACTIVE)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_centres",
+    )
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "institution_number"]
+        permissions = [("view_outcomes", "May see the outcomes of this centre")]
+        default_permissions = ()
+        indexes = [models.Index(fields=["name", "institution_number"], name="centres_by_name")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=CentreStatus.values), name="centres_status_known"),
+            models.CheckConstraint(condition=Q(network__in=Network.values), name="centres_network_known"),
+            models.CheckConstraint(
+                condition=Q(institution_number__regex=r"^[0-9]{5,6}$"), name="centres_number_format"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=CentreStatus.MERGED, merged_into__isnull=False)
+                | (~Q(status=CentreStatus.MERGED) & Q(merged_into__isnull=True)),
+                name="centres_merged_into_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="centres_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(begins_on__isnull=True) | Q(begins_on__lte=F("ends_on")),
+                name="centres_dates_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("centres:detail", args=[self.institution_number])
+
+
+class CentreUserObjectPermission(UserObjectPermissionBase):
+    """django-guardian's grants on centres, written only by portal.centres.access."""
+
+    content_object = models.ForeignKey(Centre, on_delete=models.CASCADE)
+
+
+class Site(models.Model):
+    """A place of teaching (vestigingsplaats), numbered within its institution."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="sites")
+    number = models.CharField(
+        _("number"), max_length=2, validators=[RegexValidator(r"^\d{2}$", _("A site number has two digits."))]
+    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    street = models.CharField(_("street and number"), max_length=200)
+    postcode = models.CharField(_("postcode"), max_length=4, validators=[postcode_format])
+    municipality = models.CharField(_("municipality"), max_length=100)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["centre", "number"], name="centres_site_number_once")]
+
+    def __str__(self):
+        return f"{self.number} {self.street}, {self.municipality}"
+
+
+class Appointment(models.Model):
+    """Somebody in office at a centre from a day to a day (both included; no end: until further notice)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="appointments")
+    function = models.CharField(_("function"), max_length=10, choices=Function)
+    start = models.DateField(_("from"))
+    end = models.DateField(_("until"), null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["function", "-start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(function__in=Function.values), name="centres_function_known"),
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(start__lte=F("end")), name="centres_term_in_order"
+            ),
+            models.UniqueConstraint(fields=["user", "centre", "function", "start"], name="centres_appointment_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} {self.function} {self.centre_id}"
+
+
+class ImportRun(models.Model):
+    """One import of centre records from a file or the public API: what it was and what became of it."""
+
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=200)
+    source_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, default="preview")
+    counts = models.JSONField(default=dict)
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self):
+        return self.source

@@ -1,0 +1,6 @@
+"""Centre records."""
+
+from django.urls import URLPattern
+
+app_name = "centres"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalHomeConfig(AppConfig):
+    name = "portal.home"
+    label = "home"
+    verbose_name = _("Home")

@@ -1,0 +1,66 @@
+"""The ledger of outgoing mail: the transaction that causes a message writes its row here; a worker sends it later.
+
+This app knows none of the others: what a message is about and who gets it are keys that the registering app
+understands ("report:17", "user:12").
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.mail.enums import MailState
+
+
+class OutgoingMail(models.Model):
+    """One message to one recipient. (purpose, subject_key, recipient) is unique: the same deed never mails twice."""
+
+    purpose = models.CharField(_("purpose"), max_length=40)
+    subject_key = models.CharField(max_length=80)
+    recipient = models.CharField(max_length=80)
+    recipient_name = models.CharField(_("recipient"), max_length=200)
+    address = models.EmailField(_("e-mail address"))
+    language = models.CharField(max_length=5, default="nl")
+    message_id = models.CharField(max_length=200, unique=True)
+    attachment_name = models.CharField(max_length=200, blank=True)
+    attachment_sha256 = models.CharField(max_length=64, blank=True)
+    attachment_filename = models.CharField(max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+    next_at = models.DateTimeField(_("next attempt"), null=True)
+    lease_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    last_answer = models.TextField(_("the server's words"), blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "subject_key", "recipient"], name="mail_once_per_deed_and_recipient"
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=MailState.values), name="mail_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "next_at"], name="mail_due"),
+            models.Index(fields=["-created_at", "-id"], name="mail_latest"),
+        ]
+
+    def __str__(self):
+        return f"{self.purpose} → {self.address}"
+
+
+class Attempt(models.Model):
+    """One try at sending a message, with what the server said."""
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=MailState, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["mail", "number"], name="mail_attempt_number_once")]
+
+    def __str__(self):
+        return f"{self.mail_id} #{self.number}"

@@ -1,0 +1,13 @@
+"""Every address of the portal."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("", include("portal.accounts.urls")),
+    path("centres/", include("portal.centres.urls")),
+    path("mail/", include("portal.mail.urls")),
+    path("instruments/", include("rubric.urls")),
+    path("assessments/", include("assessments.urls")),
+    path("outcomes/", include("assessments.reports.urls")),
+]

@@ -1,0 +1,94 @@
+"""The cast: Amina administers, Bram coordinates, Chloé is a member, Dirk reviews, Els directs, Farid directs elsewhere.
+
+Gust is an inspector who has no part in anything; Hilde sits on the board of Els's centre.
+"""
+
+from datetime import date
+
+import pytest
+
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.centres.models import Board, Centre
+
+
+@pytest.fixture(autouse=True)
+def _plain_password_hashing(settings):
+    """Argon2 is slow on purpose; tests sign in hundreds of times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def person(given_name: str, family_name: str, role: Role) -> User:
+    email = f"{given_name.lower().replace('é', 'e')}@example.be"
+    return User.objects.create_user(
+        email, "een lang wachtwoord", given_name=given_name, family_name=family_name, role=role
+    )
+
+
+@pytest.fixture
+def amina(db):
+    return person("Amina", "El Khatib", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def bram(db):
+    return person("Bram", "Verhelst", Role.INSPECTOR)
+
+
+@pytest.fixture
+def chloe(db):
+    return person("Chloé", "Maes", Role.INSPECTOR)
+
+
+@pytest.fixture
+def dirk(db):
+    return person("Dirk", "Peeters", Role.INSPECTOR)
+
+
+@pytest.fixture
+def gust(db):
+    return person("Gust", "Aerts", Role.INSPECTOR)
+
+
+@pytest.fixture
+def els(db):
+    return person("Els", "De Smet", Role.CENTRE)
+
+
+@pytest.fixture
+def farid(db):
+    return person("Farid", "Benali", Role.CENTRE)
+
+
+@pytest.fixture
+def hilde(db):
+    return person("Hilde", "Claes", Role.CENTRE)
+
+
+@pytest.fixture
+def centre(db):
+    """Els's centre."""
+    board = Board.objects.create(institution_number="977041", name="Scholengroep Vilvoorde-Zaventem")
+    return Centre.objects.create(
+        institution_number="123456", name="CLW Vilvoorde", network="private", board=board, municipality="Vilvoorde"
+    )
+
+
+@pytest.fixture
+def other_centre(db):
+    """Farid's centre."""
+    return Centre.objects.create(institution_number="30569", name="CDO Genk", network="community", municipality="Genk")
+
+
+@pytest.fixture
+def sign_in(client):
+    """A function that signs a person in with the test client and returns it."""
+
+    def sign_in(user: User):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+TODAY = date(2026, 11, 23)

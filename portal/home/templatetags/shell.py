@@ -1,0 +1,101 @@
+"""The frame of every page: main menu by role, trail, help column."""
+
+from typing import NamedTuple
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.enums import Role
+
+register = template.Library()
+
+EVERYBODY = frozenset(Role)
+INSPECTORATE = frozenset({Role.ADMINISTRATOR, Role.INSPECTOR})
+
+
+class Section(NamedTuple):
+    code: str
+    url_name: str
+    title: Promise
+    roles: frozenset
+
+
+SECTIONS = (
+    Section("home", "home", _("Start"), EVERYBODY),
+    Section("assessments", "assessments:list", _("Assessments"), INSPECTORATE),
+    Section("centres", "centres:list", _("Centres"), INSPECTORATE),
+    Section("instruments", "rubric:list", _("Instruments"), EVERYBODY),
+    Section("outcomes", "outcomes:list", _("Outcomes"), EVERYBODY),
+    Section("mail", "mail:list", _("Mail sent"), frozenset({Role.ADMINISTRATOR})),
+)
+
+
+def address(url_name: str) -> str:
+    """The section's address, or "" where its pages don't exist."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def links(role: str, current: str) -> list[dict[str, object]]:
+    """The sections that this role may open, in order."""
+    return [
+        {"title": section.title, "url": url, "is_current": section.code == current}
+        for section in SECTIONS
+        if role in section.roles and (url := address(section.url_name))
+    ]
+
+
+class WrapNode(template.Node):
+    """Renders what it holds and hands the words to a component, which is left out where there are none."""
+
+    def __init__(self, nodelist: NodeList, template_name: str):
+        self.nodelist = nodelist
+        self.template_name = template_name
+
+    def render(self, context: Context) -> SafeString:
+        inside = self.nodelist.render(context)
+        return render_to_string(self.template_name, {"inside": inside}) if inside.strip() else SafeString()
+
+
+class NavigationNode(template.Node):
+    def __init__(self, nodelist: NodeList):
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        user = context.get("user")
+        if not getattr(user, "is_authenticated", False):
+            return SafeString()
+        current = self.nodelist.render(context).strip()
+        return render_to_string("components/navigation.html", {"links": links(user.role, current)})
+
+
+def inside(parser: Parser, end: str) -> NodeList:
+    nodelist = parser.parse((end,))
+    parser.delete_first_token()
+    return nodelist
+
+
+@register.tag
+def navigation(parser: Parser, token: Token) -> NavigationNode:
+    """`{% navigation %}assessments{% endnavigation %}`: the main menu, with that section marked as the current one."""
+    return NavigationNode(inside(parser, "endnavigation"))
+
+
+@register.tag
+def crumbs(parser: Parser, token: Token) -> WrapNode:
+    """`{% crumbs %}<li class="breadcrumb-item">…</li>{% endcrumbs %}`: the trail, or nothing."""
+    return WrapNode(inside(parser, "endcrumbs"), "components/crumbs.html")
+
+
+@register.tag
+def aside(parser: Parser, token: Token) -> WrapNode:
+    """`{% aside %}…{% endaside %}`: the narrow column of help, or nothing."""
+    return WrapNode(inside(parser, "endaside"), "components/aside.html")

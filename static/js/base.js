@@ -1,0 +1,70 @@
+// What every page does: send the CSRF token of today, tell screen readers what changed, keep what was typed
+// when the session ended.
+// @ts-check
+(() => {
+  "use strict";
+
+  /** @returns {string} the CSRF token as the browser holds it now; signing in again in another tab renews it */
+  function csrfToken() {
+    const found = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+    return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
+  }
+
+  /**
+   * Say something to people who hear the page.
+   * @param {string} text
+   */
+  function announce(text) {
+    const live = document.getElementById("live");
+    if (live) live.textContent = text;
+  }
+
+  /**
+   * A notice on top of the page, with a link to sign in within a new tab.
+   * @param {string} address where to sign in
+   */
+  function askToSignIn(address) {
+    const template = document.getElementById("signed-out");
+    if (!(template instanceof HTMLTemplateElement) || document.querySelector(".signed-out")) return;
+    const notice = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+    const link = notice.querySelector("a");
+    if (link) link.href = new URL(address, location.origin).pathname;
+    document.querySelector("main")?.prepend(notice);
+    notice.focus();
+  }
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = csrfToken();
+    if (token) /** @type {CustomEvent} */ (event).detail.headers["X-CSRFToken"] = token;
+  });
+
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = /** @type {CustomEvent} */ (event).detail;
+    if (xhr.status !== 401) return;
+    askToSignIn(JSON.parse(xhr.responseText).login);
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = /** @type {CustomEvent} */ (event).detail.target;
+    document.querySelectorAll(".signed-out").forEach((notice) => notice.remove());
+    const wanted = target.querySelector("[data-focus]");
+    if (wanted instanceof HTMLElement) wanted.focus();
+    const told = target.querySelector("[data-announce]");
+    if (told) announce(told.textContent.trim());
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const field = form.elements.namedItem("csrfmiddlewaretoken");
+    const token = csrfToken();
+    if (field instanceof HTMLInputElement && token) field.value = token;
+  }, true);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-needs-js]").forEach((element) => element.removeAttribute("hidden"));
+    const summary = document.querySelector(".error-summary");
+    if (summary instanceof HTMLElement) summary.focus();
+  });
+
+  Object.assign(window, { portal: { announce, askToSignIn, csrfToken } });
+})();

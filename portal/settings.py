@@ -177,6 +177,8 @@ ANONYMOUS_USER_NAME = None
 
 EMAIL_URL = env.str("EMAIL_URL", "")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+# How long a worker may hold a mail: above the sum of all time-outs of one delivery, or others would take it over.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 180)
 OUTBOX_DIR = VAR_DIR / "outbox"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Doorlichtingsportaal <doorlichting@{_base.hostname}>")
 if not parseaddr(DEFAULT_FROM_EMAIL)[1]:

@@ -7,7 +7,8 @@ understands ("report:17", "user:12").
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.mail.enums import MailState
+from portal.mail.enums import MailState, Remark
+from portal.mail.querysets import OutgoingMailQuerySet
 
 
 class OutgoingMail(models.Model):
@@ -29,7 +30,10 @@ class OutgoingMail(models.Model):
     next_at = models.DateTimeField(_("next attempt"), null=True)
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
+    last_remark = models.CharField(max_length=20, choices=Remark, blank=True)
     last_answer = models.TextField(_("the server's words"), blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -49,14 +53,16 @@ class OutgoingMail(models.Model):
 
 
 class Attempt(models.Model):
-    """One try at sending a message, with what the server said."""
+    """One try at sending a message with what the server said, or what a person decided about it (`decided_by`)."""
 
     mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="tries")
     number = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=MailState, blank=True)
+    remark = models.CharField(max_length=20, choices=Remark, blank=True)
     answer = models.TextField(blank=True)
+    decided_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["number"]

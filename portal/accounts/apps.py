@@ -6,3 +6,8 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from portal.accounts.messages import register_purposes  # noqa: PLC0415 (models are loaded only now)
+
+        register_purposes()

@@ -1,9 +1,13 @@
 """Start page, health, language."""
 
-from django.urls import include, path
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
 from django.views.generic import TemplateView
+
+from portal.home.health import livez, readyz
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home/home.html"), name="home"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", login_not_required(set_language), name="set_language"),
 ]

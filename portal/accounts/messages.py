@@ -1,0 +1,95 @@
+"""Mail about accounts. Each holds a link to choose a password; its token is made when the mail is written.
+
+So no token ever stands in the database, and a mail that went out late still works.
+"""
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.mail.ledger import queue
+from portal.mail.models import OutgoingMail
+from portal.mail.purposes import Content, Purpose, register
+
+WELCOME = "welcome"
+PASSWORD_RESET = "password_reset"  # noqa: S105 (a purpose, no password)
+
+
+def welcome(*, user: User) -> OutgoingMail:
+    """Mail a new person the link to choose a password; once per person. Gives back the row of the ledger."""
+    return _queue(WELCOME, f"user:{user.pk}", user)
+
+
+def password_reset(*, user: User) -> OutgoingMail:
+    """Mail the link to choose another password; asked again within the same minute it is the same mail."""
+    minute = timezone.now().strftime("%Y%m%d%H%M")
+    return _queue(PASSWORD_RESET, f"user:{user.pk}@{minute}", user)
+
+
+def choose_password_url(user: User) -> str:
+    """Where this person chooses a password: valid for PASSWORD_RESET_TIMEOUT, until used or until the next login."""
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    key = {"uidb36": user_pk_to_url_str(user), "key": token}
+    return settings.PUBLIC_BASE_URL + reverse("account_reset_password_from_key", kwargs=key)
+
+
+def register_purposes() -> None:
+    register(Purpose(code=WELCOME, label=_("welcome"), render=write, may_go=may_welcome))
+    register(Purpose(code=PASSWORD_RESET, label=_("new password"), render=write, may_go=may_reset))
+
+
+def may_reset(mail: OutgoingMail) -> str:
+    """Why the link must not go out any more, or ""."""
+    user = _recipient(mail)
+    if user is None or not user.is_active:
+        return translation.gettext("This account is closed.")
+    if user.email != mail.address:
+        return translation.gettext("This account has another e-mail address by now.")
+    return ""
+
+
+def may_welcome(mail: OutgoingMail) -> str:
+    refusal = may_reset(mail)
+    if not refusal and User.objects.get(pk=_key(mail)).has_usable_password():
+        return translation.gettext("This person has chosen a password by now.")
+    return refusal
+
+
+def write(mail: OutgoingMail) -> Content:
+    """The message with a fresh link, in the recipient's language."""
+    user = User.objects.get(pk=_key(mail))
+    context = {
+        "user": user,
+        "url": choose_password_url(user),
+        "portal_url": settings.PUBLIC_BASE_URL,
+        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+    }
+    with translation.override(mail.language):
+        subject, text, html = (
+            render_to_string(f"mail/{mail.purpose}.{kind}", context) for kind in ("subject", "txt", "html")
+        )
+    return Content(subject=subject.strip(), text=text, html=html)
+
+
+def _queue(purpose: str, subject_key: str, user: User) -> OutgoingMail:
+    return queue(
+        purpose=purpose,
+        subject_key=subject_key,
+        recipient=f"user:{user.pk}",
+        recipient_name=user.name,
+        address=user.email,
+        language=user.language,
+    )
+
+
+def _key(mail: OutgoingMail) -> str:
+    return mail.recipient.removeprefix("user:")
+
+
+def _recipient(mail: OutgoingMail) -> User | None:
+    return User.objects.filter(pk=_key(mail)).first()

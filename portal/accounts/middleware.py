@@ -1,0 +1,31 @@
+"""The session ended while somebody was typing: say so, and give back what was typed."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.views.decorators.debug import sensitive_post_parameters
+
+from portal.accounts.typed import sent_fields, typed_fields
+
+
+class KeepWhatWasTyped(LoginRequiredMiddleware):
+    """Like Django's own, which sends every anonymous visitor to the login page, but:
+
+    - a script gets 401 and `{"login": address}`, so that it keeps the text and asks to sign in;
+    - a form that was sent gets a page (401) that shows its text, for people without JavaScript.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+        login = resolve_url(self.get_login_url(view_func))
+        if "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"login": login}, status=401)
+        if request.method == "POST":
+            return signed_out(request, login)
+        return super().handle_no_permission(request, view_func)
+
+
+@sensitive_post_parameters()
+def signed_out(request: HttpRequest, login: str) -> HttpResponse:
+    """The page with the text. Sending it again works after signing in in another tab (base.js renews the token)."""
+    context = {"login": login, "typed": typed_fields(request), "sent": sent_fields(request)}
+    return render(request, "account/signed_out.html", context, status=401)

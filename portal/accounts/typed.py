@@ -1,0 +1,36 @@
+"""What somebody typed, shown back where it could not be saved: no sign-in and no stale form may cost a text."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+
+HIDDEN_WORDS = ("password", "csrf", "token")
+NOT_TYPED = {"next", "language"}
+
+
+class Field(NamedTuple):
+    name: str
+    value: str
+
+    @property
+    def label(self) -> str:
+        return self.name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def sent_fields(request: HttpRequest) -> list[Field]:
+    """All fields of the form that was sent, but for secrets."""
+    return [
+        Field(name, value)
+        for name, values in request.POST.lists()
+        if not any(word in name.lower() for word in HIDDEN_WORDS)
+        for value in values
+    ]
+
+
+def typed_fields(request: HttpRequest) -> list[Field]:
+    """Those of them that hold words: no empty ones, no numbers of records and revisions."""
+    return [
+        field
+        for field in sent_fields(request)
+        if field.name not in NOT_TYPED and any(letter.isalpha() for letter in field.value)
+    ]

@@ -230,6 +230,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # The demo serves the files where they lie; production makes them once (collectstatic) under names that hold their hash.
 WHITENOISE_USE_FINDERS = DEMO
+if DEMO:
+    STATIC_ROOT.mkdir(exist_ok=True)  # empty; WhiteNoise warns where there is none
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
     "default": {

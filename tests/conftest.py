@@ -10,6 +10,9 @@ import pytest
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres.models import Board, Centre
+from rubric.loading import SHIPPED, store
+from rubric.manuscript import Manuscript, manuscript
+from rubric.models import InstrumentVersion
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +81,18 @@ def centre(db):
 def other_centre(db):
     """Farid's centre."""
     return Centre.objects.create(institution_number="30569", name="CDO Genk", network="community", municipality="Genk")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Manuscript:
+    """The shipped instrument as its file tells it, read once."""
+    return manuscript(SHIPPED)
+
+
+@pytest.fixture
+def version(db, shipped) -> InstrumentVersion:
+    """The shipped instrument, loaded and published."""
+    return store(path=SHIPPED, content=shipped).version
 
 
 @pytest.fixture

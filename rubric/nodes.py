@@ -1,0 +1,138 @@
+"""YAML with line numbers: each part knows its line, and refuses what isn't expected there."""
+
+import re
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+
+MAX_BYTES = 1_000_000
+
+
+class RefusedFile(Exception):
+    """A file that breaks a rule: the file, the line (from 1) and the reason."""
+
+    def __init__(self, path: Path, line: int, reason: str):
+        super().__init__(f"{path}, line {line}: {reason}")
+        self.path, self.line, self.reason = path, line, reason
+
+
+class Part:
+    """One node of the file. The readers return plain values or raise RefusedFile."""
+
+    def __init__(self, path: Path, node: yaml.Node, name: str):
+        self.path, self.node, self.name = path, node, name
+        self.line = node.start_mark.line + 1
+
+    def refuse(self, reason: str) -> NoReturn:
+        raise RefusedFile(self.path, self.line, reason)
+
+    def _is(self, kind: str) -> bool:
+        return self.node.tag == f"tag:yaml.org,2002:{kind}"
+
+    def mapping(self) -> "dict[str, Part]":
+        """The keys with their parts, whichever they are."""
+        if not self._is("map"):
+            self.refuse(f"{self.name} must hold keys with values")
+        parts: dict[str, Part] = {}
+        for key_node, value in self.node.value:
+            key = Part(self.path, key_node, f"a key of {self.name}")
+            code = key.text()
+            if code in parts:
+                key.refuse(f"the key {code!r} stands twice in {self.name}")
+            parts[code] = Part(self.path, value, code)
+            parts[code].line = key.line
+        return parts
+
+    def keys(self, *required: str, optional: tuple[str, ...] = ()) -> "dict[str, Part]":
+        """The parts under exactly these keys; optional ones may be absent."""
+        parts = self.mapping()
+        for code, part in parts.items():
+            if code not in required and code not in optional:
+                part.refuse(f"unknown key {code!r} in {self.name}; known are {', '.join((*required, *optional))}")
+        for code in required:
+            if code not in parts:
+                self.refuse(f"{self.name} lacks the key {code!r}")
+        return parts
+
+    def items(self) -> "list[Part]":
+        """The parts of a list that holds at least one."""
+        if not self._is("seq"):
+            self.refuse(f"{self.name} must be a list")
+        if not self.node.value:
+            self.refuse(f"{self.name} is an empty list")
+        return [
+            Part(self.path, node, f"item {number} of {self.name}") for number, node in enumerate(self.node.value, 1)
+        ]
+
+    def text(self, *, longest: int = 5000) -> str:
+        if not self._is("str"):
+            self.refuse(f"{self.name} must be text (put a number or date between quotes)")
+        text = self.node.value
+        if not text.strip():
+            self.refuse(f"{self.name} is empty")
+        if text != " ".join(text.split()):
+            self.refuse(f"{self.name} holds line breaks, double spaces, or a space at its start or end")
+        if len(text) > longest:
+            self.refuse(f"{self.name} is {len(text)} characters long; at most {longest} fit")
+        return text
+
+    def matching(self, pattern: str, wanted: str, *, longest: int = 5000) -> str:
+        text = self.text(longest=longest)
+        if not re.fullmatch(pattern, text):
+            self.refuse(f"{self.name} {text!r} must be {wanted}")
+        return text
+
+    def one_of(self, known: list[str]) -> str:
+        text = self.text()
+        if text not in known:
+            self.refuse(f"unknown {self.name} {text!r}; known are {', '.join(known)}")
+        return text
+
+    def number(self, *, least: int) -> int:
+        if not self._is("int") or not re.fullmatch(r"\d{1,3}", self.node.value):
+            self.refuse(f"{self.name} must be a whole number")
+        if (number := int(self.node.value)) < least:
+            self.refuse(f"{self.name} must be at least {least}")
+        return number
+
+    def flag(self) -> bool:
+        if not self._is("bool") or self.node.value not in ("true", "false"):
+            self.refuse(f"{self.name} must be true or false")
+        return self.node.value == "true"
+
+
+def read(path: Path) -> Part:
+    """The whole of a YAML file as a part. Refuses anchors, aliases and tags: every text stands where it is read."""
+    try:
+        text = _text(path)
+        for event in yaml.parse(text, yaml.SafeLoader):
+            line = event.start_mark.line + 1
+            if getattr(event, "anchor", None):
+                raise RefusedFile(path, line, "anchors and aliases are not allowed")
+            if getattr(event, "tag", None):
+                raise RefusedFile(path, line, f"the tag {event.tag!r} is not allowed")
+        node = yaml.compose(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise RefusedFile(path, mark.line + 1 if mark else 1, f"no valid YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RefusedFile(path, 1, f"no valid YAML: {error}") from error
+    except RecursionError as error:
+        raise RefusedFile(path, 1, "lists and keys are nested too deeply") from error
+    if node is None:
+        raise RefusedFile(path, 1, "the file is empty")
+    return Part(path, node, "the file")
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise RefusedFile(path, 1, f"can't be read: {error.strerror}") from error
+    if len(raw) > MAX_BYTES:
+        raise RefusedFile(path, 1, f"the file is larger than {MAX_BYTES} bytes")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RefusedFile(path, raw[: error.start].count(b"\n") + 1, "the file is not UTF-8") from error

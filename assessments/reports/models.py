@@ -1,9 +1,15 @@
-"""What left the house: the frozen snapshot of a final assessment and its PDF. Insert-only."""
+"""What left the house: the frozen snapshot of a final assessment and its PDF. Insert-only.
+
+The model refuses to change or remove a row, and so do triggers of the database (migration 0002).
+"""
+
+from typing import NoReturn
 
 from django.db import models
 from django.urls import reverse
 
 from assessments.models import Assessment
+from assessments.reports.errors import Frozen
 from assessments.reports.querysets import ReportQuerySet
 
 
@@ -29,5 +35,18 @@ class Report(models.Model):
     def __str__(self):
         return f"{self.assessment_id} ed. {self.edition}"
 
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise Frozen("An issued report never changes; amend the assessment for a next edition.")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args, **kwargs) -> NoReturn:
+        raise Frozen("An issued report is never removed.")
+
     def get_absolute_url(self):
-        return reverse("outcomes:detail", args=[self.assessment.reference])
+        return reverse("outcomes:detail", args=[self.snapshot["reference"]])
+
+    @property
+    def filename(self) -> str:
+        """What the reader's copy of the PDF is called."""
+        return f"doorlichtingsverslag-{self.snapshot['reference']}-editie-{self.edition}.pdf"

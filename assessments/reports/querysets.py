@@ -1,9 +1,10 @@
-"""Named reading queries on reports."""
+"""Named reading queries on reports. Issued rows are frozen: what would change them refuses."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from django.db import models
 
+from assessments.reports.errors import Frozen
 from portal.accounts.enums import Role
 from portal.centres.models import Centre
 
@@ -26,3 +27,16 @@ class ReportQuerySet(models.QuerySet):
         if user.role in (Role.ADMINISTRATOR, Role.INSPECTOR):
             return self.all()
         return self.filter(assessment__centre__in=Centre.objects.all().outcome_grants(user))
+
+    def of_assessment(self, reference: str) -> "ReportQuerySet":
+        """The editions of one assessment's report, the newest first."""
+        return self.filter(assessment__reference=reference).order_by("-edition")
+
+    def newest_first(self) -> "ReportQuerySet":
+        return self.order_by("-issued_at", "-pk")
+
+    def update(self, **kwargs) -> NoReturn:
+        raise Frozen("An issued report never changes; amend the assessment for a next edition.")
+
+    def delete(self) -> NoReturn:
+        raise Frozen("An issued report is never removed.")

@@ -1,0 +1,14 @@
+import pytest
+
+from tests.reports.factories import make_assessment, make_version
+
+
+@pytest.fixture
+def version(db):
+    return make_version()
+
+
+@pytest.fixture
+def final(centre, version, bram, chloe, dirk):
+    """A final assessment of Els's centre: L1 meets, L2 approximates, L3 exceeds, L4 approximates."""
+    return make_assessment(centre, [version], (bram, chloe, dirk))

@@ -5,5 +5,5 @@ from django.http import HttpRequest
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """Template variables: whether this is the demo, and the language to switch to."""
-    return {"DEMO": settings.DEMO, "other_language": "en" if request.LANGUAGE_CODE == "nl" else "nl"}
+    """Template variables. Error pages come here too, of requests that no middleware has seen."""
+    return {"DEMO": settings.DEMO}

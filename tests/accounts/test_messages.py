@@ -1,0 +1,132 @@
+import re
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+
+from portal.accounts import messages
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.mail import purposes
+from portal.mail.models import OutgoingMail
+
+NEW_PASSWORD = "nieuwe woorden 2026"
+
+
+@pytest.fixture
+def newcomer(db):
+    return User.objects.create_user("nel@example.be", given_name="Nel", family_name="Wouters", role=Role.CENTRE)
+
+
+def written(mail: OutgoingMail) -> purposes.Content:
+    return purposes.get(mail.purpose).render(mail)
+
+
+def refusal(mail: OutgoingMail) -> str:
+    return purposes.get(mail.purpose).may_go(mail)
+
+
+def path_in(text: str) -> str:
+    return re.search(r"http://testserver(/password/choose/\S+)", text)[1]
+
+
+def test_a_newcomer_is_welcomed_once(newcomer):
+    first = messages.welcome(user=newcomer)
+    assert messages.welcome(user=newcomer).pk == first.pk
+    assert (first.purpose, first.recipient, first.address, first.recipient_name) == (
+        "welcome",
+        f"user:{newcomer.pk}",
+        "nel@example.be",
+        "Nel Wouters",
+    )
+
+
+def test_the_link_of_the_welcome_lets_choose_a_password(client, newcomer):
+    content = written(messages.welcome(user=newcomer))
+    form = client.get(path_in(content.text), follow=True)
+    done = client.post(form.context["action_url"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    assert (done.status_code, done.url) == (302, reverse("account_reset_password_from_key_done"))
+    newcomer.refresh_from_db()
+    assert newcomer.check_password(NEW_PASSWORD)
+    assert client.get(done.url).status_code == 200
+
+
+def test_the_link_works_once(client, newcomer):
+    path = path_in(written(messages.welcome(user=newcomer)).text)
+    newcomer.set_password(NEW_PASSWORD)
+    newcomer.save()
+    response = client.get(path)
+    assert response.context["token_fail"] is True
+    assert response.status_code == 200
+
+
+def test_no_token_stands_in_the_ledger(newcomer):
+    mail = messages.welcome(user=newcomer)
+    token = path_in(written(mail).text).rstrip("/").rpartition("/")[2].partition("-")[2]
+    row = OutgoingMail.objects.values().get(pk=mail.pk)
+    assert [name for name, value in row.items() if token in str(value)] == []
+
+
+def test_each_gets_the_words_of_their_language(newcomer):
+    newcomer.language = "en"
+    newcomer.save()
+    content = written(messages.welcome(user=newcomer))
+    assert content.subject == "Welcome to the Doorlichtingsportaal: choose a password"
+    assert "Choose a password within 7 days:" in content.text
+    assert '<html lang="en">' in content.html
+
+
+def test_a_name_is_no_markup(newcomer):
+    newcomer.given_name = "<b>Nel</b> & co"
+    newcomer.save()
+    content = written(messages.password_reset(user=newcomer))
+    assert "<b>Nel</b> & co" in content.text
+    assert "<b>" not in content.html
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"is_active": False}, True),
+        ({"email": "elders@example.be"}, True),
+        ({"given_name": "Nelly"}, False),
+    ],
+)
+def test_the_mail_stays_where_the_account_changed(newcomer, change, reason):
+    mail = messages.password_reset(user=newcomer)
+    User.objects.filter(pk=newcomer.pk).update(**change)
+    assert bool(refusal(mail)) is reason
+
+
+def test_nobody_is_welcomed_who_has_a_password_already(newcomer):
+    mail = messages.welcome(user=newcomer)
+    assert refusal(mail) == ""
+    newcomer.set_password(NEW_PASSWORD)
+    newcomer.save()
+    assert refusal(mail) != ""
+
+
+def test_somebody_who_is_gone_gets_nothing(newcomer):
+    mail = messages.welcome(user=newcomer)
+    newcomer.delete()
+    assert refusal(mail) != ""
+
+
+def test_a_reset_asked_twice_within_a_minute_is_one_mail(newcomer, time_machine):
+    time_machine.move_to("2026-11-23T10:00:05+00:00", tick=False)
+    first = messages.password_reset(user=newcomer)
+    time_machine.move_to("2026-11-23T10:00:45+00:00", tick=False)
+    again = messages.password_reset(user=newcomer)
+    time_machine.move_to("2026-11-23T10:01:05+00:00", tick=False)
+    later = messages.password_reset(user=newcomer)
+    assert (again.pk == first.pk, later.pk == first.pk) == (True, False)
+
+
+def test_asking_leaves_the_transaction_whole(newcomer):
+    """The conflict of a mail that was asked for before must not break the deed around it."""
+    messages.welcome(user=newcomer)
+    try:
+        messages.welcome(user=newcomer)
+    except IntegrityError:
+        pytest.fail("asking twice broke the transaction")
+    assert User.objects.filter(pk=newcomer.pk).count() == 1

@@ -215,7 +215,7 @@ def _scales(part: Part, level_codes: list[str]) -> list[ScalePart]:
 
 def _statement(part: Part) -> StatementPart:
     """A sentence: the text alone, or `text` with the `erratum` that it calls for."""
-    keys = part.keys("text", "erratum") if part.node.id == "mapping" else {"text": part}
+    keys = part.keys("text", "erratum") if part.holds_keys() else {"text": part}
     text = keys["text"].text()
     if text[-1] not in ".!?":
         keys["text"].refuse(f"the sentence has no end: {text[-30:]!r}")

@@ -30,6 +30,9 @@ class Part:
     def _is(self, kind: str) -> bool:
         return self.node.tag == f"tag:yaml.org,2002:{kind}"
 
+    def holds_keys(self) -> bool:
+        return self._is("map")
+
     def mapping(self) -> "dict[str, Part]":
         """The keys with their parts, whichever they are."""
         if not self._is("map"):
@@ -107,11 +110,11 @@ def read(path: Path) -> Part:
     try:
         text = _text(path)
         for event in yaml.parse(text, yaml.SafeLoader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if getattr(event, "anchor", None):
                 raise RefusedFile(path, line, "anchors and aliases are not allowed")
-            if getattr(event, "tag", None):
-                raise RefusedFile(path, line, f"the tag {event.tag!r} is not allowed")
+            if tag := getattr(event, "tag", None):
+                raise RefusedFile(path, line, f"the tag {tag!r} is not allowed")
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

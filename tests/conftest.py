@@ -10,6 +10,7 @@ import pytest
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres.models import Board, Centre
+from rubric import reading
 from rubric.loading import SHIPPED, store
 from rubric.manuscript import Manuscript, manuscript
 from rubric.models import InstrumentVersion
@@ -91,8 +92,11 @@ def shipped() -> Manuscript:
 
 @pytest.fixture
 def version(db, shipped) -> InstrumentVersion:
-    """The shipped instrument, loaded and published."""
-    return store(path=SHIPPED, content=shipped).version
+    """The shipped instrument, loaded, published and read: pages then need no query for its text."""
+    loaded = store(path=SHIPPED, content=shipped).version
+    reading.forget()
+    reading.text_of(loaded)
+    return loaded
 
 
 @pytest.fixture

@@ -1,0 +1,261 @@
+"""The whole text of a version as plain values, so that pages need no query for it.
+
+A published version never changes, which its database triggers see to: each process keeps the last few that it read.
+What may still change (status, end of validity, successor) is no part of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import TypeVar
+
+from django.utils.translation import get_language
+
+from rubric.enums import VersionStatus
+from rubric.models import Expectation, InstrumentVersion, Statement
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectationText:
+    """What a legend says about findings: see rubric.models.Expectation."""
+
+    finding_kind: str
+    weights: tuple[str, ...]
+    all_criteria: bool
+    at_least: int
+    at_most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelText:
+    id: int
+    position: int
+    code: str
+    title: str
+    short_title: str
+    title_en: str
+    short_title_en: str
+    legend: str
+    is_target: bool
+    expectations: tuple[ExpectationText, ...]
+
+    @property
+    def name(self) -> str:
+        """The title: the official English one in the English interface, where there is one."""
+        return (self.title_en if get_language() == "en" else "") or self.title
+
+    @property
+    def short_name(self) -> str:
+        return (self.short_title_en if get_language() == "en" else "") or self.short_title
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionText:
+    id: int
+    position: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementText:
+    id: int
+    text: str
+    errata: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptorText:
+    """One scale at one level.
+
+    `added`: the statements that it adds to the level before (`previous`), where it begins with all of that level's;
+    else None.
+    """
+
+    level: LevelText
+    statements: tuple[StatementText, ...]
+    previous: LevelText | None
+    added: tuple[StatementText, ...] | None
+
+    @property
+    def text(self) -> str:
+        """The paragraph of the source, to the letter."""
+        return " ".join(statement.text for statement in self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleText:
+    """A scale with its descriptors in the order of the levels."""
+
+    id: int
+    position: int
+    code: str
+    title: str
+    descriptors: tuple[DescriptorText, ...]
+
+    def descriptor(self, level_code: str) -> DescriptorText:
+        return _only(one for one in self.descriptors if one.level.code == level_code)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionText:
+    id: int
+    instrument_code: str
+    number: str
+    language: str
+    title: str
+    quality_area: str
+    scope: str
+    introduction: str
+    target_explanation: str
+    good_practice_definition: str
+    source: str
+    source_sha256: str
+    content_sha256: str
+    levels: tuple[LevelText, ...]
+    criteria: tuple[CriterionText, ...]
+    scales: tuple[ScaleText, ...]
+
+    @property
+    def target(self) -> LevelText | None:
+        return next((level for level in self.levels if level.is_target), None)
+
+    def level(self, code: str) -> LevelText:
+        """Raises KeyError where there is no such level; likewise the three below."""
+        return _only(level for level in self.levels if level.code == code)
+
+    def level_by_id(self, pk: int) -> LevelText:
+        return _only(level for level in self.levels if level.id == pk)
+
+    def scale(self, code: str) -> ScaleText:
+        return _only(scale for scale in self.scales if scale.code == code)
+
+    def scale_by_id(self, pk: int) -> ScaleText:
+        return _only(scale for scale in self.scales if scale.id == pk)
+
+    def added(self, scale: ScaleText, level: LevelText) -> tuple[StatementText, ...] | None:
+        """What a level adds to the one before it, where it begins with all of that one's statements; else None."""
+        return scale.descriptor(level.code).added
+
+
+def grid(version_id: int) -> VersionText:
+    """The text of a version: one query where this process has read it before, else six.
+
+    Raises InstrumentVersion.DoesNotExist.
+    """
+    return text_of(InstrumentVersion.objects.select_related("instrument").get(pk=version_id))
+
+
+def text_of(version: InstrumentVersion) -> VersionText:
+    """The text of a version that was read with its instrument: no query where this process has read it before."""
+    if version.status == VersionStatus.DRAFT:
+        return _read(version)
+    return _kept(version.pk, version.content_sha256)
+
+
+@lru_cache(maxsize=32)
+def _kept(version_id: int, content_sha256: str) -> VersionText:
+    """The hash is part of the key for safety's sake: another text is never taken for this one."""
+    return _read(InstrumentVersion.objects.select_related("instrument").get(pk=version_id))
+
+
+def forget() -> None:
+    """Drops what this process keeps: for tests, which throw their database away."""
+    _kept.cache_clear()
+
+
+def _only(found: Iterable[T]) -> T:
+    for one in found:
+        return one
+    raise KeyError("not in this version")
+
+
+def _read(version: InstrumentVersion) -> VersionText:
+    levels = _levels(version)
+    return VersionText(
+        id=version.pk,
+        instrument_code=version.instrument.code,
+        number=version.number,
+        language=version.language,
+        title=version.title,
+        quality_area=version.quality_area,
+        scope=version.scope,
+        introduction=version.introduction,
+        target_explanation=version.target_explanation,
+        good_practice_definition=version.good_practice_definition,
+        source=version.source,
+        source_sha256=version.source_sha256,
+        content_sha256=version.content_sha256,
+        levels=levels,
+        criteria=tuple(
+            CriterionText(*row) for row in version.practice_criteria.values_list("id", "position", "code", "text")
+        ),
+        scales=_scales(version, levels),
+    )
+
+
+def _levels(version: InstrumentVersion) -> tuple[LevelText, ...]:
+    expectations: dict[int, list[ExpectationText]] = {}
+    for rule in Expectation.objects.filter(level__version=version).order_by("level__position", "position"):
+        expectations.setdefault(rule.level_id, []).append(
+            ExpectationText(rule.finding_kind, tuple(rule.weights), rule.all_criteria, rule.at_least, rule.at_most)
+        )
+    return tuple(
+        LevelText(
+            id=level.pk,
+            position=level.position,
+            code=level.code,
+            title=level.title,
+            short_title=level.short_title,
+            title_en=level.title_en,
+            short_title_en=level.short_title_en,
+            legend=level.legend,
+            is_target=level.is_target,
+            expectations=tuple(expectations.get(level.pk, ())),
+        )
+        for level in version.levels.all()
+    )
+
+
+def _scales(version: InstrumentVersion, levels: tuple[LevelText, ...]) -> tuple[ScaleText, ...]:
+    statements = _statements(version)
+    return tuple(
+        ScaleText(pk, position, code, title, tuple(_descriptors(pk, levels, statements)))
+        for pk, position, code, title in version.scales.values_list("id", "position", "code", "title")
+    )
+
+
+def _statements(version: InstrumentVersion) -> dict[tuple[int, int], tuple[StatementText, ...]]:
+    """The statements under (scale, level). One row per statement and erratum, so that one query does."""
+    rows = (
+        Statement.objects.filter(descriptor__scale__version=version)
+        .order_by("descriptor_id", "position", "errata__id")
+        .values_list("descriptor__scale_id", "descriptor__level_id", "id", "text", "errata__remark")
+    )
+    found: dict[tuple[int, int], tuple[StatementText, ...]] = {}
+    for (scale, level, pk, text), group in groupby(rows, key=lambda row: row[:4]):
+        errata = tuple(row[4] for row in group if row[4])
+        found[scale, level] = (*found.get((scale, level), ()), StatementText(pk, text, errata))
+    return found
+
+
+def _descriptors(
+    scale_id: int, levels: tuple[LevelText, ...], statements: dict[tuple[int, int], tuple[StatementText, ...]]
+) -> Iterable[DescriptorText]:
+    previous: LevelText | None = None
+    before: tuple[StatementText, ...] = ()
+    for level in levels:
+        own = statements.get((scale_id, level.id), ())
+        same = [one.text for one in own[: len(before)]] == [one.text for one in before]
+        begins_with_it = bool(before) and same and len(own) > len(before)
+        yield DescriptorText(level, own, previous, own[len(before) :] if begins_with_it else None)
+        previous, before = level, own

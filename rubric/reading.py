@@ -147,11 +147,14 @@ class VersionText:
         return scale.descriptor(level.code).added
 
 
-def grid(version_id: int) -> VersionText:
-    """The text of a version: one query where this process has read it before, else six.
+def grid(version_id: int, content_sha256: str = "") -> VersionText:
+    """The text of a version; raises InstrumentVersion.DoesNotExist.
 
-    Raises InstrumentVersion.DoesNotExist.
+    No query where the caller knows the hash (a draft has none) and this process has read the version before;
+    one more without the hash; six the first time.
     """
+    if content_sha256:
+        return _kept(version_id, content_sha256)
     return text_of(InstrumentVersion.objects.select_related("instrument").get(pk=version_id))
 
 
@@ -165,7 +168,9 @@ def text_of(version: InstrumentVersion) -> VersionText:
 @lru_cache(maxsize=32)
 def _kept(version_id: int, content_sha256: str) -> VersionText:
     """The hash is part of the key for safety's sake: another text is never taken for this one."""
-    return _read(InstrumentVersion.objects.select_related("instrument").get(pk=version_id))
+    return _read(
+        InstrumentVersion.objects.select_related("instrument").get(pk=version_id, content_sha256=content_sha256)
+    )
 
 
 def forget() -> None:

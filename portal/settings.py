@@ -215,6 +215,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "sync-due-grants": {"task": "portal.centres.tasks.sync_due_grants", "schedule": 600.0, "options": {"expires": 600}},
     "dispatch-due-mail": {"task": "portal.mail.tasks.dispatch_due", "schedule": 3.0, "options": {"expires": 3}},
 }
 

@@ -31,6 +31,11 @@ class Board(models.Model):
 
 
 class Centre(models.Model):
+    """A centre for part-time vocational education.
+
+    `revision` grows with each change of this row; changes are conditional on the revision that was read.
+    """
+
     institution_number = models.CharField(
         _("institution number"), max_length=6, unique=True, validators=[institution_number_format]
     )
@@ -63,6 +68,7 @@ class Centre(models.Model):
         blank=True,
         related_name="merged_centres",
     )
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CentreQuerySet.as_manager()
 
@@ -88,6 +94,7 @@ class Centre(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(begins_on__isnull=True) | Q(begins_on__lte=F("ends_on")),
                 name="centres_dates_in_order",
+                violation_error_message=_("The end date lies before the begin date."),
             ),
         ]
 
@@ -105,7 +112,7 @@ class CentreUserObjectPermission(UserObjectPermissionBase):
 
 
 class Site(models.Model):
-    """A place of teaching (vestigingsplaats), numbered within its institution."""
+    """A place of teaching (vestigingsplaats), numbered within its institution. `revision`: as with the centre."""
 
     centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="sites")
     number = models.CharField(
@@ -115,10 +122,17 @@ class Site(models.Model):
     street = models.CharField(_("street and number"), max_length=200)
     postcode = models.CharField(_("postcode"), max_length=4, validators=[postcode_format])
     municipality = models.CharField(_("municipality"), max_length=100)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["centre", "number"], name="centres_site_number_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "number"],
+                name="centres_site_number_once",
+                violation_error_message=_("This centre has a site with this number already."),
+            )
+        ]
 
     def __str__(self):
         return f"{self.number} {self.street}, {self.municipality}"
@@ -140,9 +154,15 @@ class Appointment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(function__in=Function.values), name="centres_function_known"),
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__lte=F("end")), name="centres_term_in_order"
+                condition=Q(end__isnull=True) | Q(start__lte=F("end")),
+                name="centres_term_in_order",
+                violation_error_message=_("The last day lies before the first."),
             ),
-            models.UniqueConstraint(fields=["user", "centre", "function", "start"], name="centres_appointment_once"),
+            models.UniqueConstraint(
+                fields=["user", "centre", "function", "start"],
+                name="centres_appointment_once",
+                violation_error_message=_("This person has this function from this day on already."),
+            ),
         ]
 
     def __str__(self):

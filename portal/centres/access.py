@@ -1,0 +1,86 @@
+"""Who may see the outcomes of a centre, and who may change centre records.
+
+The only place that writes django-guardian's grants on centres. They follow from the appointments: whoever is in office
+on the day, with an active account, holds `view_outcomes`. They are brought up to date in the transaction of each
+change of an appointment, and by beat every few minutes, as terms begin and end by themselves.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.centres.models import Appointment, Centre, CentreUserObjectPermission
+
+VIEW_OUTCOMES = "view_outcomes"
+Grant = tuple[int, str, int]  # (user, codename, centre)
+
+
+def refusal_to_change(user: User) -> str:
+    """Why somebody may not change centre records, or ""."""
+    return "" if user.is_administrator else _("Only administrators change centre records.")
+
+
+def require_change(user: User) -> None:
+    """Raises PermissionDenied with the reason for anybody who may not change centre records."""
+    if refusal := refusal_to_change(user):
+        raise PermissionDenied(refusal)
+
+
+def grants_called_for(appointments: Iterable[Appointment], day: date) -> set[Grant]:
+    """The grants that these appointments (read with their users) call for on a day."""
+    return {
+        (appointment.user_id, VIEW_OUTCOMES, appointment.centre_id)
+        for appointment in appointments
+        if appointment.start <= day <= (appointment.end or day) and appointment.user.is_active
+    }
+
+
+def differences(day: date, centre_id: int | None = None) -> tuple[set[Grant], set[Grant]]:
+    """(missing, superfluous) grants on a day, of all centres or of one."""
+    appointments = Appointment.objects.select_related("user")
+    grants = CentreUserObjectPermission.objects.all()
+    if centre_id is not None:
+        appointments, grants = appointments.filter(centre=centre_id), grants.filter(content_object=centre_id)
+    called_for = grants_called_for(appointments, day)
+    held = set(grants.values_list("user_id", "permission__codename", "content_object_id"))
+    return called_for - held, held - called_for
+
+
+@transaction.atomic
+def sync_centre(centre_id: int, day: date) -> tuple[set[Grant], set[Grant]]:
+    """Make the grants on one centre those that its appointments call for; gives back what was (missing, superfluous).
+
+    The row of the centre is locked first: of two changes at once the later one sees the appointments of the other.
+    """
+    Centre.objects.select_for_update(no_key=True).filter(pk=centre_id).first()
+    missing, superfluous = differences(day, centre_id)
+    if missing:
+        permission = Permission.objects.get(content_type__app_label="centres", codename=VIEW_OUTCOMES)
+        CentreUserObjectPermission.objects.bulk_create(
+            CentreUserObjectPermission(user_id=user_id, permission=permission, content_object_id=centre_id)
+            for user_id, _codename, _centre in missing
+        )
+    if superfluous:
+        these = Q()
+        for user_id, codename, _centre in superfluous:
+            these |= Q(user=user_id, permission__codename=codename)
+        CentreUserObjectPermission.objects.filter(these, content_object=centre_id).delete()
+    return missing, superfluous
+
+
+def repair(day: date) -> tuple[set[Grant], set[Grant]]:
+    """Bring the grants on all centres up to date, centre by centre; gives back what was (missing, superfluous)."""
+    missing, superfluous = differences(day)
+    added: set[Grant] = set()
+    removed: set[Grant] = set()
+    for centre_id in sorted({grant[2] for grant in missing | superfluous}):
+        more, fewer = sync_centre(centre_id, day)
+        added |= more
+        removed |= fewer
+    return added, removed

@@ -1,0 +1,78 @@
+"""Who is in office at a centre. Each change brings the grants on the centre up to date in its own transaction."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.accounts.people import make_person
+from portal.centres.access import require_change, sync_centre
+from portal.centres.models import Appointment, Centre
+
+
+@transaction.atomic
+def appoint(
+    *, centre: Centre, user: User, function: str, start: date, end: date | None, actor: User, today: date | None = None
+) -> Appointment:
+    """Put somebody in office at a centre from a day to a day (both included; None: until further notice).
+
+    Raises ValidationError bound to `email` for an account that is closed or belongs to the inspectorate: who judges
+    centres doesn't lead one.
+    """
+    require_change(actor)
+    if not user.is_active:
+        raise ValidationError({"email": _("The account with this e-mail address is closed.")})
+    if user.role != Role.CENTRE:
+        raise ValidationError({"email": _("This is somebody of the inspectorate, who can't be in office at a centre.")})
+    appointment = Appointment(centre=centre, user=user, function=function, start=start, end=end)
+    appointment.full_clean()
+    try:
+        with transaction.atomic():
+            appointment.save()
+    except IntegrityError as error:
+        appointment.validate_constraints()
+        raise ValidationError({"start": _("This appointment could not be saved.")}) from error
+    sync_centre(centre.pk, today or timezone.localdate())
+    return appointment
+
+
+@transaction.atomic
+def appoint_person(
+    *,
+    centre: Centre,
+    email: str,
+    given_name: str,
+    family_name: str,
+    function: str,
+    start: date,
+    end: date | None,
+    actor: User,
+) -> Appointment:
+    """As `appoint`, for whoever has this e-mail address; a new person gets an account and a welcome mail."""
+    require_change(actor)
+    user = make_person(email=email, given_name=given_name, family_name=family_name, role=Role.CENTRE, language="nl")
+    return appoint(centre=centre, user=user, function=function, start=start, end=end, actor=actor)
+
+
+@transaction.atomic
+def end_appointment(*, appointment: Appointment, end: date, actor: User, today: date | None = None) -> Appointment:
+    """Set the last day in office; raises ValidationError bound to `end` where it lies before the first."""
+    require_change(actor)
+    if end < appointment.start:
+        raise ValidationError({"end": _("The last day lies before the first.")})
+    Appointment.objects.filter(pk=appointment.pk).update(end=end)
+    appointment.end = end
+    sync_centre(appointment.centre_id, today or timezone.localdate())
+    return appointment
+
+
+@transaction.atomic
+def withdraw_appointment(*, appointment: Appointment, actor: User, today: date | None = None) -> None:
+    """Take back an appointment that was a mistake: as if it had never been, and out of sight at once."""
+    require_change(actor)
+    appointment.delete()
+    sync_centre(appointment.centre_id, today or timezone.localdate())

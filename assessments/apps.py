@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,9 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
     label = "assessments"
     verbose_name = _("Assessments")
+
+    def ready(self):
+        from assessments.querysets import permission_id  # noqa: PLC0415 -- models can't be imported before the apps are ready
+
+        # The permissions are made after migrating: keys read before may be stale.
+        post_migrate.connect(lambda **_kwargs: permission_id.cache_clear(), weak=False, dispatch_uid="permission_id")

@@ -1,6 +1,7 @@
 """An assessment and everything that people do to it. What is always true is a constraint of the database."""
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -24,7 +25,12 @@ class Assessment(models.Model):
     chain of events.
     """
 
-    reference = models.SlugField(_("reference"), max_length=20, unique=True)
+    reference = models.SlugField(
+        _("reference"),
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"\d", _("A reference holds a number, such as 2026-014."))],
+    )
     centre = models.ForeignKey(Centre, verbose_name=_("centre"), on_delete=models.PROTECT, related_name="assessments")
     school_year = models.PositiveSmallIntegerField(_("school year"))
     visit_start = models.DateField(_("first visit day"))
@@ -326,6 +332,8 @@ class PassageRevision(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField(blank=True)
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    # The opened page that wrote it: a page whose save arrived without its knowing never collides with itself.
+    page = models.CharField(max_length=36, blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from assessments.enums import State
 from portal.accounts.enums import Role
@@ -46,3 +46,35 @@ class AssessmentQuerySet(models.QuerySet):
         if user.role == Role.INSPECTOR:
             return self.filter(Q(pk__in=own.values("pk")) | Q(state=State.FINAL))
         return own
+
+    def with_standing(self, user: "User") -> "AssessmentQuerySet":
+        """Adds what `assessments.access.Standing` needs to know of this person, in the same query.
+
+        may_contribute, may_coordinate, may_review: grants held; declared_at, declared_conflict: their declaration.
+        """
+        from assessments.models import AssessmentUserObjectPermission, Membership
+
+        def holds(codename: str) -> Exists:
+            grants = AssessmentUserObjectPermission.objects.filter(
+                user=user.pk, permission=permission_id(codename), content_object=OuterRef("pk")
+            )
+            return Exists(grants)
+
+        membership = Membership.objects.filter(user=user.pk, assessment=OuterRef("pk"))
+        return self.annotate(
+            may_contribute=holds("contribute_assessment"),
+            may_coordinate=holds("coordinate_assessment"),
+            may_review=holds("review_assessment"),
+            declared_at=Subquery(membership.values("conflict_declared_at")),
+            declared_conflict=Subquery(membership.values("conflict")),
+        )
+
+    def with_version(self, instrument_code: str) -> "AssessmentQuerySet":
+        """Adds version_id and version_sha256 of the scope's version of this instrument (None where out of scope)."""
+        from assessments.models import Scope
+
+        scope = Scope.objects.filter(assessment=OuterRef("pk"), version__instrument__code=instrument_code)
+        return self.annotate(
+            version_id=Subquery(scope.values("version_id")[:1]),
+            version_sha256=Subquery(scope.values("version__content_sha256")[:1]),
+        )

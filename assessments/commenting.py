@@ -1,0 +1,44 @@
+"""Comments of the reviewer and the team, in threads that stay open until the reviewer closes them."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import hold
+from assessments.enums import Verb
+from assessments.events import record
+from assessments.models import Comment, Rating, Thread
+from assessments.workflow import Action
+from assessments.writing import normalised
+from portal.accounts.models import User
+
+
+@transaction.atomic
+def comment(*, reference: str, scale_id: int | None, thread_id: int | None, text: str, actor: User) -> Comment:
+    """Opens a thread on a scale (None: on the whole), or answers in an open one.
+
+    Raises Rating.DoesNotExist or Thread.DoesNotExist for a place outside the assessment, ValidationError for no text.
+    """
+    assessment = hold(reference=reference, actor=actor, action=Action.COMMENT)
+    if not (text := normalised(text).strip()):
+        raise ValidationError({"text": _("Write a comment first.")})
+    now = timezone.now()
+    if thread_id is not None:
+        thread = assessment.threads.get(pk=thread_id, resolved_at=None)
+    else:
+        scale = scale_id and Rating.objects.get(assessment=assessment, scale=scale_id).scale
+        thread = Thread.objects.create(assessment=assessment, scale=scale or None, opened_at=now)
+    made = Comment.objects.create(thread=thread, author=actor, text=text, at=now)
+    record(assessment=assessment, actor=actor, verb=Verb.COMMENTED, at=now, thread=thread.pk)
+    return made
+
+
+@transaction.atomic
+def resolve(*, reference: str, thread_id: int, actor: User) -> None:
+    """Closes a thread. Closing it twice changes nothing. Raises Thread.DoesNotExist for one of another assessment."""
+    assessment = hold(reference=reference, actor=actor, action=Action.RESOLVE)
+    thread = assessment.threads.get(pk=thread_id)
+    now = timezone.now()
+    if assessment.threads.filter(pk=thread.pk, resolved_at=None).update(resolved_at=now, resolved_by=actor):
+        record(assessment=assessment, actor=actor, verb=Verb.RESOLVED, at=now, thread=thread.pk)

@@ -1,0 +1,196 @@
+"""Everything that a page or a check needs to know of the work on one assessment, read in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import F
+from django.utils.functional import cached_property
+
+from assessments.enums import PassageKind, TeamRole
+from assessments.judgement import Contradiction, Noted, contradictions
+from assessments.models import Assessment, Comment, CriterionMet, Finding, Membership, Passage, Proposal, Rating, Thread
+from rubric.reading import DescriptorText, LevelText, ScaleText, VersionText, grid
+
+
+@dataclass
+class FindingWork:
+    """A finding with its text and the ids of the criteria that it meets."""
+
+    finding: Finding
+    passage: Passage
+    criteria: frozenset[int]
+
+    @property
+    def seen(self) -> int:
+        """What must not have changed when somebody removes it: its kind and its text."""
+        return self.finding.revision + self.passage.revision
+
+
+@dataclass
+class ThreadWork:
+    thread: Thread
+    comments: list[Comment]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One level of the scale page."""
+
+    descriptor: DescriptorText
+    chosen: bool
+
+
+@dataclass
+class ScaleWork:
+    """The work on one scale: rating, texts, findings in order, comments."""
+
+    version: VersionText
+    scale: ScaleText
+    rating: Rating
+    narrative: Passage
+    motivation: Passage
+    findings: list[FindingWork]
+    threads: list[ThreadWork]
+
+    @property
+    def level(self) -> LevelText | None:
+        return self.version.level_by_id(self.rating.level_id) if self.rating.level_id else None
+
+    @cached_property
+    def contradictions(self) -> list[Contradiction]:
+        """What the chosen level's legend says against the findings; nothing before the scale is rated."""
+        if self.level is None:
+            return []
+        criteria = len(self.version.criteria)
+        noted = [
+            Noted(work.finding.kind, work.finding.weight, len(work.criteria) == criteria) for work in self.findings
+        ]
+        return contradictions(self.level.expectations, noted)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The levels side by side, in order."""
+        chosen = self.rating.level_id
+        return [Column(each, each.level.id == chosen) for each in self.scale.descriptors]
+
+    @property
+    def is_rated(self) -> bool:
+        return self.level is not None
+
+    @property
+    def is_written(self) -> bool:
+        return bool(self.narrative.text.strip())
+
+    @property
+    def is_motivated(self) -> bool:
+        """Whether the legend has nothing against it, or the team wrote down why the level fits all the same."""
+        return not self.contradictions or bool(self.motivation.text.strip())
+
+    @property
+    def is_complete(self) -> bool:
+        return self.is_rated and self.is_written and self.is_motivated
+
+    @property
+    def is_begun(self) -> bool:
+        return self.is_rated or self.is_written or bool(self.findings)
+
+    @property
+    def open_threads(self) -> int:
+        return sum(work.thread.resolved_at is None for work in self.threads)
+
+
+@dataclass
+class Dossier:
+    assessment: Assessment
+    memberships: list[Membership]
+    scales: list[ScaleWork]
+    advice: Passage
+    threads: list[ThreadWork] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+
+    def scale(self, instrument_code: str, scale_code: str) -> ScaleWork | None:
+        """The work on one scale by its codes, None where it is out of scope."""
+        return next(
+            (
+                work
+                for work in self.scales
+                if (work.version.instrument_code, work.scale.code) == (instrument_code, scale_code)
+            ),
+            None,
+        )
+
+    @property
+    def versions(self) -> list[VersionText]:
+        """The instrument versions in scope, in order."""
+        return list(dict.fromkeys(work.version for work in self.scales))
+
+    @property
+    def reviewer(self) -> Membership | None:
+        return next((member for member in self.memberships if member.role == TeamRole.REVIEWER), None)
+
+    @property
+    def team(self) -> list[Membership]:
+        return [member for member in self.memberships if member.in_team]
+
+    @property
+    def open_threads(self) -> int:
+        everywhere = [work.thread for work in self.threads] + [t.thread for scale in self.scales for t in scale.threads]
+        return sum(thread.resolved_at is None for thread in everywhere)
+
+
+def dossier_of(assessment: Assessment) -> Dossier:
+    """Reads it all: 7 queries, and those of `rubric.reading.grid` the first time that a process meets a version."""
+    passages = list(Passage.objects.filter(assessment=assessment).select_related("changed_by"))
+    of_scale = {(passage.kind, passage.scale_id): passage for passage in passages if passage.scale_id}
+    findings, threads = _findings(assessment, passages), _threads(assessment)
+    ratings = (
+        Rating.objects.filter(assessment=assessment, scale__version__scopes__assessment=F("assessment"))
+        .select_related("scale__version", "rated_by")
+        .order_by("scale__version__scopes__position", "scale__position")
+    )
+    scales = []
+    for rating in ratings:
+        version = grid(rating.scale.version_id, rating.scale.version.content_sha256)
+        scales.append(
+            ScaleWork(
+                version=version,
+                scale=version.scale_by_id(rating.scale_id),
+                rating=rating,
+                narrative=of_scale[PassageKind.NARRATIVE, rating.scale_id],
+                motivation=of_scale[PassageKind.MOTIVATION, rating.scale_id],
+                findings=findings[rating.pk],
+                threads=threads[rating.scale_id],
+            )
+        )
+    return Dossier(
+        assessment=assessment,
+        memberships=list(assessment.memberships.select_related("user")),
+        scales=scales,
+        advice=next(passage for passage in passages if passage.kind == PassageKind.ADVICE),
+        threads=threads[None],
+        proposals=list(
+            Proposal.objects.filter(passage__assessment=assessment, decided_at=None).select_related("author")
+        ),
+    )
+
+
+def _findings(assessment: Assessment, passages: list[Passage]) -> dict[int, list[FindingWork]]:
+    texts = {passage.finding_id: passage for passage in passages if passage.finding_id}
+    criteria = defaultdict(set)
+    for row in CriterionMet.objects.filter(finding__rating__assessment=assessment):
+        criteria[row.finding_id].add(row.criterion_id)
+    works = defaultdict(list)
+    for finding in Finding.objects.filter(rating__assessment=assessment):
+        works[finding.rating_id].append(FindingWork(finding, texts[finding.pk], frozenset(criteria[finding.pk])))
+    return works
+
+
+def _threads(assessment: Assessment) -> dict[int | None, list[ThreadWork]]:
+    """The threads by scale (None: on the whole); a thread always has a comment."""
+    comments = defaultdict(list)
+    for comment in Comment.objects.filter(thread__assessment=assessment).select_related("author", "thread"):
+        comments[comment.thread_id].append(comment)
+    threads = defaultdict(list)
+    for said in comments.values():
+        threads[said[0].thread.scale_id].append(ThreadWork(said[0].thread, said))
+    return threads

@@ -1,0 +1,206 @@
+"""Forms of the work on assessments. Each `clean` says only what the fields say; rules stand in the actions."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import TeamRole
+from assessments.models import Assessment
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.centres.enums import CentreStatus
+from portal.centres.models import Centre
+from rubric.enums import FindingKind, VersionStatus, Weight
+from rubric.models import InstrumentVersion
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+def inspectors():
+    return User.objects.filter(role=Role.INSPECTOR, is_active=True)
+
+
+class TeamFields(forms.Form):
+    """Who takes part. One person has one part."""
+
+    coordinator = forms.ModelChoiceField(label=_("Team coordinator"), queryset=None)
+    members = forms.ModelMultipleChoiceField(
+        label=_("Team members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    experts = forms.ModelMultipleChoiceField(
+        label=_("Experts"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reviewer = forms.ModelChoiceField(
+        label=_("Reviewer"),
+        queryset=None,
+        required=False,
+        help_text=_("Reads along and finalises; is not on the team."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = inspectors()
+        for name in ("coordinator", "members", "experts", "reviewer"):
+            self.fields[name].queryset = people
+
+    def clean(self):
+        cleaned = super().clean()
+        parts = self._parts(cleaned)
+        names = [user.name for user, _role in parts]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.add_error(None, _("%(name)s can have one part only in this assessment.") % {"name": name})
+        return cleaned
+
+    @staticmethod
+    def _parts(cleaned) -> list[tuple[User, TeamRole]]:
+        parts = [(user, TeamRole.COORDINATOR) for user in [cleaned.get("coordinator")] if user]
+        parts += [(user, TeamRole.MEMBER) for user in cleaned.get("members") or []]
+        parts += [(user, TeamRole.EXPERT) for user in cleaned.get("experts") or []]
+        return parts + [(user, TeamRole.REVIEWER) for user in [cleaned.get("reviewer")] if user]
+
+    @property
+    def team(self) -> dict[User, TeamRole]:
+        """Who takes part and as what, after validation."""
+        return dict(self._parts(self.cleaned_data))
+
+
+class PlanForm(TeamFields, forms.ModelForm):
+    """A new assessment."""
+
+    versions = forms.ModelMultipleChoiceField(
+        label=_("Instruments"), queryset=None, widget=forms.CheckboxSelectMultiple, help_text=_("One or more versions.")
+    )
+    field_order = ["reference", "centre", "school_year", "visit_start", "visit_end", "versions"]
+
+    class Meta:
+        model = Assessment
+        fields = ["reference", "centre", "school_year", "visit_start", "visit_end"]
+        widgets = {"visit_start": DateInput(), "visit_end": DateInput()}
+        help_texts = {
+            "reference": _("Letters, digits and hyphens; stands in the address and on the report."),
+            "school_year": _("The year in which the school year starts."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["centre"].queryset = Centre.objects.filter(status=CentreStatus.ACTIVE)
+        published = InstrumentVersion.objects.filter(status=VersionStatus.PUBLISHED)
+        self.fields["versions"].queryset = published.select_related("instrument")
+        self.helper = _plan_helper("reference", "centre", "versions", submit=_("Create assessment"))
+
+
+class ReplanForm(TeamFields, forms.ModelForm):
+    """Days and team of an assessment that exists."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Assessment
+        fields = ["school_year", "visit_start", "visit_end"]
+        widgets = {"visit_start": DateInput(), "visit_end": DateInput()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _plan_helper("seen", submit=_("Save planning"))
+
+
+def _plan_helper(*first: str, submit: str) -> FormHelper:
+    helper = FormHelper()
+    helper.form_show_errors = True
+    helper.layout = Layout(
+        Fieldset(
+            _("Inspection"),
+            *first,
+            Div(
+                Div("school_year", css_class="col-md-4"),
+                Div("visit_start", css_class="col-md-4"),
+                Div("visit_end", css_class="col-md-4"),
+                css_class="row",
+            ),
+        ),
+        Fieldset(
+            _("Team"),
+            Div(Div("coordinator", css_class="col-md-6"), Div("reviewer", css_class="col-md-6"), css_class="row"),
+            Div(Div("members", css_class="col-md-6"), Div("experts", css_class="col-md-6"), css_class="row"),
+        ),
+        Submit("save", submit),
+    )
+    return helper
+
+
+class DeclarationForm(forms.Form):
+    conflict = forms.TypedChoiceField(
+        label=_("Do you have a conflict of interest with this centre?"),
+        choices=[("no", _("No, none")), ("yes", _("Yes"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    declaration = forms.CharField(
+        label=_("What is it?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only where there is one: work, family, a membership of the board …"),
+    )
+
+
+class FindingForm(forms.Form):
+    """What a finding is. `criteria` come from the instrument version."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=FindingKind, widget=forms.RadioSelect)
+    weight = forms.ChoiceField(
+        label=_("Weight"),
+        required=False,
+        choices=[("", _("none")), *Weight.choices],
+        help_text=_("Only for an improvement point."),
+    )
+    criteria = forms.TypedMultipleChoiceField(
+        label=_("Criteria met"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only for an example of good practice."),
+    )
+
+    def __init__(self, *args, criteria, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["criteria"].choices = [(criterion.id, criterion.text) for criterion in criteria]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean(self):
+        """A weight or criterion chosen before the kind was changed falls away (no JavaScript hides them)."""
+        cleaned = super().clean()
+        if cleaned.get("kind") == FindingKind.IMPROVEMENT:
+            if not cleaned.get("weight"):
+                self.add_error("weight", _("Choose how much it weighs."))
+        else:
+            cleaned["weight"] = ""
+        if cleaned.get("kind") != FindingKind.GOOD_PRACTICE:
+            cleaned["criteria"] = []
+        return cleaned
+
+
+class NewFindingForm(FindingForm):
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    field_order = ["kind", "text", "weight", "criteria"]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5_000)
+
+
+class LockForm(forms.Form):
+    synthesis_on = forms.DateField(label=_("Day of the synthesis meeting"), widget=DateInput())
+    participants = forms.CharField(
+        label=_("Participants"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Name or function of each, one on a line."),
+        max_length=5_000,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)

@@ -1,0 +1,117 @@
+"""The list of assessments: filters from the address, a page without counting, what each row shows."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.enums import State
+from assessments.models import Assessment, Rating
+from portal.accounts.models import User
+from rubric.reading import VersionText, grid
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the address asks for; what it can't mean is left out."""
+
+    state: str = ""
+    centre: str = ""
+    everything: bool = False  # inspectors: also final ones of others
+    page: int = 1
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], user: User) -> "Filter":
+        page = query.get("page", "1")
+        return cls(
+            state=query.get("state", "") if query.get("state") in State.values else "",
+            centre=query.get("centre", "") if query.get("centre", "").isdecimal() else "",
+            everything=user.is_administrator or query.get("all") == "1",
+            page=min(int(page), 10_000) if page.isdecimal() and int(page[:6]) > 0 else 1,
+        )
+
+    def apply(self, rows: QuerySet) -> QuerySet:
+        if self.state:
+            rows = rows.filter(state=self.state)
+        if self.centre:
+            rows = rows.filter(centre__institution_number=self.centre)
+        return rows
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One scale of a row as a staircase: the step reached (0: not rated), of how many, the target, in words."""
+
+    position: int
+    total: int
+    target: int
+    label: str
+
+
+@dataclass
+class Row:
+    assessment: Assessment
+    marks: list[Mark]
+    url: str
+    visit: str
+
+
+@dataclass
+class Page:
+    """A page of rows, without knowing how many there are in all."""
+
+    rows: list[Row]
+    number: int
+    has_next: bool
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+
+def assessment_page(user: User, wanted: Filter) -> Page:
+    """The rows that somebody may see and asked for, newest visit first; 2 queries."""
+    rows = Assessment.objects
+    rows = rows.visible_to(user) if wanted.everything else rows.granted_to(user)
+    start = (wanted.page - 1) * PAGE_SIZE
+    found = list(wanted.apply(rows).select_related("centre")[start : start + PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    return Page(rows=rows_of(shown, user), number=wanted.page, has_next=len(found) > PAGE_SIZE)
+
+
+def rows_of(assessments: list[Assessment], user: User) -> list[Row]:
+    """The rows with their levels, in one query; administrators see levels of final assessments only."""
+    readable = [a.pk for a in assessments if a.state == State.FINAL or not user.is_administrator]
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    ratings = Rating.objects.filter(assessment__in=readable).order_by("scale__version", "scale__position")
+    for assessment_id, level_id, scale_id, version_id, sha256 in ratings.values_list(
+        "assessment", "level", "scale", "scale__version", "scale__version__content_sha256"
+    ):
+        version = grid(version_id, sha256)
+        marks[assessment_id].append(_mark(version, scale_id, level_id))
+    base = reverse("assessments:list")
+    return [Row(each, marks[each.pk], f"{base}{each.reference}/", visit_days(each)) for each in assessments]
+
+
+def _mark(version: VersionText, scale_id: int, level_id: int | None) -> Mark:
+    target = version.target
+    level = version.level_by_id(level_id) if level_id else None
+    words = f"{version.scale_by_id(scale_id).code}: {level.name if level else _('not rated')}"
+    return Mark(level.position if level else 0, len(version.levels), target.position if target else 0, words)
+
+
+def visit_days(assessment: Assessment) -> str:
+    """The visit in words, as short as can be: “3–5 Nov 2026”."""
+    start, end = assessment.visit_start, assessment.visit_end
+    last = date_format(end, "j M Y")
+    if start == end:
+        return last
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{last}"
+    return f"{date_format(start, 'j M' if start.year == end.year else 'j M Y')} – {last}"

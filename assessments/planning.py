@@ -1,0 +1,133 @@
+"""Planning: making an assessment, changing its days, naming who takes part. Administrators do this."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import hold, sync_grants
+from assessments.enums import PassageKind, TeamRole, Verb
+from assessments.errors import Outdated, Refused
+from assessments.events import record
+from assessments.models import Assessment, Membership, Passage, Rating, Scope
+from assessments.workflow import Action
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.centres.models import Centre
+from rubric.enums import VersionStatus
+from rubric.models import InstrumentVersion, Scale
+
+Team = Mapping[User, TeamRole]
+
+
+@transaction.atomic
+def plan(
+    *,
+    reference: str,
+    centre: Centre,
+    school_year: int,
+    visit_start: date,
+    visit_end: date,
+    versions: Sequence[InstrumentVersion],
+    team: Team,
+    actor: User,
+) -> Assessment:
+    """A new draft assessment with a rating and two texts per scale, and its team.
+
+    Raises Refused for anybody but an administrator, ValidationError with the fields that are wrong.
+    """
+    if not actor.is_administrator:
+        raise Refused(_("Administrators plan assessments."))
+    _check_versions(versions)
+    assessment = Assessment(
+        reference=reference, centre=centre, school_year=school_year, visit_start=visit_start, visit_end=visit_end
+    )
+    assessment.full_clean()
+    assessment.save()
+    for position, version in enumerate(versions, start=1):
+        Scope.objects.create(assessment=assessment, version=version, position=position)
+    scales = Scale.objects.filter(version__in=versions)
+    Rating.objects.bulk_create(Rating(assessment=assessment, scale=scale) for scale in scales)
+    Passage.objects.bulk_create(
+        Passage(assessment=assessment, kind=kind, scale=scale)
+        for scale in scales
+        for kind in (PassageKind.NARRATIVE, PassageKind.MOTIVATION)
+    )
+    Passage.objects.create(assessment=assessment, kind=PassageKind.ADVICE)
+    now = timezone.now()
+    record(assessment=assessment, actor=actor, verb=Verb.CREATED, at=now, centre=centre.institution_number)
+    _set_team(assessment, team, actor)
+    return assessment
+
+
+@transaction.atomic
+def replan(
+    *, reference: str, school_year: int, visit_start: date, visit_end: date, team: Team, seen: int, actor: User
+) -> None:
+    """Changes days and team. Who stays keeps the declaration. Raises Outdated, Refused, ValidationError."""
+    assessment = hold(reference=reference, actor=actor, action=Action.PLAN)
+    days = {"school_year": school_year, "visit_start": visit_start, "visit_end": visit_end}
+    changed = {name: value for name, value in days.items() if getattr(assessment, name) != value}
+    for name, value in days.items():
+        setattr(assessment, name, value)
+    assessment.full_clean()
+    rows = Assessment.objects.filter(pk=assessment.pk, revision=seen)
+    if not rows.update(**days, revision=F("revision") + 1):
+        raise Outdated
+    if changed:
+        payload = {name: str(value) for name, value in changed.items()}
+        record(assessment=assessment, actor=actor, verb=Verb.PLANNED, at=timezone.now(), **payload)
+    _set_team(assessment, team, actor)
+
+
+@transaction.atomic
+def declare(*, reference: str, conflict: bool, declaration: str, actor: User) -> None:
+    """A member of the team says whether there is a conflict of interest; said anew, the last word counts."""
+    assessment = hold(reference=reference, actor=actor, action=Action.DECLARE)
+    if conflict and not declaration.strip():
+        raise ValidationError({"declaration": _("Say in a few words what the conflict is.")})
+    now = timezone.now()
+    assessment.memberships.filter(user=actor).update(
+        conflict_declared_at=now, conflict=conflict, conflict_declaration=declaration.strip()
+    )
+    record(assessment=assessment, actor=actor, verb=Verb.DECLARED, at=now, conflict=conflict)
+
+
+def _check_versions(versions: Sequence[InstrumentVersion]) -> None:
+    instruments = [version.instrument_id for version in versions]
+    if not versions or len(set(instruments)) != len(instruments):
+        raise ValidationError({"versions": _("Choose one version of each instrument.")})
+    if any(version.status != VersionStatus.PUBLISHED for version in versions):
+        raise ValidationError({"versions": _("Only a published version can be used.")})
+
+
+def _set_team(assessment: Assessment, team: Team, actor: User) -> None:
+    """Makes the memberships equal to `team`, then the grants to the memberships."""
+    if any(not user.is_active or user.role != Role.INSPECTOR for user in team):
+        raise ValidationError({"members": _("Only active inspectors take part in an assessment.")})
+    if list(team.values()).count(TeamRole.COORDINATOR) != 1:
+        raise ValidationError({"coordinator": _("Name one team coordinator.")})
+    before = {member.user_id: member for member in assessment.memberships.all()}
+    after = {user.pk: role for user, role in team.items()}
+    if {user_id: member.role for user_id, member in before.items()} == after:
+        return
+    # All anew, for there is one coordinator and one reviewer at any moment; a declaration stays with its person.
+    assessment.memberships.all().delete()
+    members = []
+    for user_id, role in after.items():
+        member = before.get(user_id) or Membership(assessment=assessment, user_id=user_id)
+        member.pk, member.role = None, role
+        members.append(member)
+    Membership.objects.bulk_create(members)
+    record(
+        assessment=assessment,
+        actor=actor,
+        verb=Verb.TEAM_CHANGED,
+        at=timezone.now(),
+        team=sorted([user_id, str(role)] for user_id, role in after.items()),
+    )
+    sync_grants(assessment)

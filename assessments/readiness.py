@@ -1,0 +1,73 @@
+"""What an action still needs, with the place where it can be mended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.dossier import Dossier, ScaleWork
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that an action needs: in words, whether it is there, and the address of its place."""
+
+    text: str
+    met: bool
+    url: str
+
+
+def scale_url(dossier: Dossier, work: ScaleWork) -> str:
+    return reverse(
+        "assessments:scale", args=[dossier.assessment.reference, work.version.instrument_code, work.scale.code]
+    )
+
+
+def needs_of_submit(dossier: Dossier) -> list[Need]:
+    """Every scale rated, with a narrative; legend check passed or answered; declarations; a reviewer."""
+    overview = dossier.assessment.get_absolute_url()
+    needs = [need for work in dossier.scales for need in _needs_of_scale(dossier, work)]
+    for member in dossier.team:
+        name = {"name": member.user.name}
+        if member.conflict:
+            needs.append(Need(_("%(name)s declared a conflict of interest: replace") % name, False, overview + "#team"))
+        else:
+            done = member.conflict_declared_at is not None
+            needs.append(Need(_("Declaration of %(name)s") % name, done, overview + "#team"))
+    needs.append(Need(_("A reviewer who is not on the team"), dossier.reviewer is not None, overview + "#team"))
+    return needs
+
+
+def _needs_of_scale(dossier: Dossier, work: ScaleWork) -> Iterator[Need]:
+    url, code = scale_url(dossier, work), {"code": work.scale.code}
+    yield Need(_("Rate %(code)s") % code, work.is_rated, url + "#levels")
+    yield Need(_("Write the text of %(code)s") % code, work.is_written, url + "#narrative")
+    if work.contradictions:
+        yield Need(_("Motivation at %(code)s") % code, work.is_motivated, url + "#motivation")
+
+
+def needs_of_lock(dossier: Dossier) -> list[Need]:
+    """Ratings and advice complete, with the advice's motivation."""
+    advice = reverse("assessments:advice", args=[dossier.assessment.reference])
+    return [
+        *(
+            Need(_("Rate %(code)s") % {"code": work.scale.code}, work.is_rated, scale_url(dossier, work) + "#levels")
+            for work in dossier.scales
+        ),
+        Need(_("Choose the advice"), bool(dossier.assessment.advice), advice),
+        Need(_("Write the motivation of the advice"), bool(dossier.advice.text.strip()), advice + "#motivation"),
+    ]
+
+
+def needs_of_finalise(dossier: Dossier) -> list[Need]:
+    """What submitting needed must still hold; the judgement is locked, no thread is open. Source: workflow."""
+    reference = dossier.assessment.reference
+    review = reverse("assessments:review", args=[reference])
+    lock = reverse("assessments:lock", args=[reference])
+    return [
+        *needs_of_submit(dossier),
+        Need(_("Lock the judgement after the synthesis meeting"), dossier.assessment.is_locked, lock),
+        Need(_("Close every comment thread"), dossier.open_threads == 0, review),
+        Need(_("Decide on texts that wait beside each other"), not dossier.proposals, review),
+    ]

@@ -1,0 +1,100 @@
+"""The advice, the lock, and the steps of the workflow, each with a page that says what it does."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments.enums import Advice
+from assessments.errors import NotReady, Outdated
+from assessments.forms import LockForm, ReasonForm
+from assessments.locking import advise, judgement_sha256, lock, unlock
+from assessments.readiness import needs_of_lock
+from assessments.transitions import amend, finalise, return_to_team, submit
+from assessments.views.opening import add_errors, open_assessment, page_context, read_dossier, say_outdated
+from assessments.workflow import TRANSITIONS, Action
+
+STEPS = {
+    Action.SUBMIT: submit,
+    Action.RETURN: return_to_team,
+    Action.UNLOCK: unlock,
+    Action.FINALISE: finalise,
+    Action.AMEND: amend,
+}
+
+
+@require_http_methods(["GET", "POST"])
+def advice(request: HttpRequest, reference: str) -> HttpResponse:
+    standing, dossier = read_dossier(request, reference)
+    if request.method == "POST":
+        standing.require(Action.ADVISE)
+        seen = request.POST.get("seen", "")
+        try:
+            chosen = request.POST.get("advice", "")
+            advise(reference=reference, advice=chosen, seen=int(seen) if seen.isdecimal() else -1, actor=request.user)
+        except Outdated:
+            say_outdated(request)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("The advice is saved."))
+        return redirect("assessments:advice", reference)
+    context = {**page_context(standing, dossier), "choices": Advice.choices, "refusal": standing.refusal(Action.ADVISE)}
+    return render(request, "assessments/advice.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def lock_judgement(request: HttpRequest, reference: str) -> HttpResponse:
+    standing, dossier = read_dossier(request, reference)
+    standing.require(Action.LOCK)
+    now = {"seen": judgement_sha256(standing.assessment), "synthesis_on": timezone.localdate()}
+    form = LockForm(request.POST or None, initial=now)
+    if form.is_valid():
+        try:
+            lock(reference=reference, actor=request.user, **form.cleaned_data)
+        except NotReady:
+            form.add_error(None, _("Something is still missing; see the list."))
+        except Outdated:
+            form.add_error(None, _("A rating or the advice changed since you opened this page. Look again."))
+            form.data = form.data.copy()
+            form.data["seen"] = now["seen"]
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The judgement is locked."))
+            return redirect(standing.assessment)
+    context = {**page_context(standing, dossier), "form": form, "needs": needs_of_lock(dossier)}
+    return render(request, "assessments/lock.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, reference: str, action: str) -> HttpResponse:
+    """Asks to confirm, then takes the step. What is missing is listed with links to its place."""
+    if action not in STEPS:
+        raise Http404
+    row = TRANSITIONS[Action(action)]
+    standing = open_assessment(request, reference, row.action)
+    form = ReasonForm(request.POST or None) if row.needs_reason else None
+    needs = []
+    if request.method == "POST" and (form is None or form.is_valid()):
+        seen = request.POST.get("seen", "")
+        reason = form.cleaned_data if form else {}
+        try:
+            STEPS[row.action](
+                reference=reference, seen=int(seen) if seen.isdecimal() else -1, actor=request.user, **reason
+            )
+        except NotReady as missing:
+            needs = missing.needs
+        except Outdated:
+            say_outdated(request)
+            return redirect("assessments:step", reference, action)
+        else:
+            messages.success(request, _("Done: %(step)s.") % {"step": row.label.lower()})
+            return redirect(standing.assessment)
+    context = {**page_context(standing), "row": row, "form": form, "needs": needs}
+    return render(
+        request, "assessments/step.html", context, status=409 if needs else 400 if form and form.errors else 200
+    )

@@ -1,0 +1,51 @@
+"""What the views share: finding the assessment that a page is about, and wording what went wrong."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from assessments.access import Standing
+from assessments.dossier import Dossier, dossier_of
+from assessments.models import Assessment
+from assessments.workflow import Action
+
+
+def open_assessment(request: HttpRequest, reference: str, action: Action = Action.VIEW) -> Standing:
+    """What the person is to the assessment. 404 where they may not see it, Refused (403) where they may not do this."""
+    rows = Assessment.objects.visible_to(request.user).with_standing(request.user).select_related("centre")
+    standing = Standing(request.user, get_object_or_404(rows, reference=reference))
+    standing.require(action)
+    return standing
+
+
+def page_context(standing: Standing, dossier: Dossier | None = None) -> dict[str, object]:
+    """What each page of an assessment shows: itself, what one may do, the work."""
+    assessment = standing.assessment
+    return {
+        "assessment": assessment,
+        "standing": standing,
+        "may": {str(action): standing.may(action) for action in Action},
+        "dossier": dossier,
+    }
+
+
+def read_dossier(request: HttpRequest, reference: str) -> tuple[Standing, Dossier]:
+    """The work, for somebody who may read ratings and texts."""
+    standing = open_assessment(request, reference, Action.READ)
+    return standing, dossier_of(standing.assessment)
+
+
+def say_outdated(request: HttpRequest) -> None:
+    messages.warning(request, _("Somebody else changed this in the meantime. Look at how it stands now and try again."))
+
+
+def add_errors(form: Form, error: ValidationError) -> None:
+    """Puts an action's errors at the form's fields, those without a field here at its top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, errors in error.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)

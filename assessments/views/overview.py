@@ -1,0 +1,73 @@
+"""The list of assessments, one assessment at a glance, its history."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.dossier import dossier_of
+from assessments.enums import State
+from assessments.forms import DeclarationForm
+from assessments.listing import Filter, assessment_page, visit_days
+from assessments.planning import declare
+from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
+from assessments.views.opening import add_errors, open_assessment, page_context
+from assessments.workflow import TRANSITIONS, Action
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    wanted = Filter.from_query(request.GET, request.user)
+    page = assessment_page(request.user, wanted)
+    return render(request, "assessments/list.html", {"page": page, "wanted": wanted, "states": State.choices})
+
+
+@require_GET
+def detail(request: HttpRequest, reference: str, declaration: DeclarationForm | None = None) -> HttpResponse:
+    """Planning for everybody who may see it; the work and what is still needed for those who may read it."""
+    standing = open_assessment(request, reference)
+    dossier = dossier_of(standing.assessment)
+    context = page_context(standing, dossier)
+    if standing.may(Action.READ):
+        context["needs"] = _needs(standing, dossier)
+        context["works"] = [(work, scale_url(dossier, work)) for work in dossier.scales]
+    context["visit"] = visit_days(standing.assessment)
+    context["declaration"] = declaration or DeclarationForm()
+    context["transitions"] = [row for row in TRANSITIONS.values() if standing.may(row.action)]
+    return render(request, "assessments/detail.html", context, status=400 if declaration else 200)
+
+
+def _needs(standing, dossier):
+    """What the next step needs: of the coordinator in draft to submit, in review to lock and finalise."""
+    if standing.assessment.state == State.DRAFT:
+        return needs_of_submit(dossier)
+    if standing.assessment.state == State.REVIEW:
+        return ([] if standing.assessment.is_locked else needs_of_lock(dossier)[-2:]) + needs_of_finalise(dossier)
+    return []
+
+
+@require_POST
+def declaration(request: HttpRequest, reference: str) -> HttpResponse:
+    standing = open_assessment(request, reference, Action.DECLARE)
+    form = DeclarationForm(request.POST)
+    if form.is_valid():
+        try:
+            declare(reference=reference, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Your declaration is recorded."))
+            return redirect(standing.assessment)
+    request.method = "GET"
+    return detail(request, reference, declaration=form)
+
+
+@require_GET
+def history(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who did what and when. Administrators see the deeds, never ratings or texts."""
+    standing = open_assessment(request, reference)
+    events = standing.assessment.events.select_related("actor").order_by("-sequence")
+    context = {**page_context(standing), "events": events, "with_payload": standing.may(Action.READ)}
+    return render(request, "assessments/history.html", context)

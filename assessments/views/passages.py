@@ -1,0 +1,109 @@
+"""Saving a text, its versions, and deciding between two texts."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.access import Standing
+from assessments.enums import PassageKind
+from assessments.models import Passage, Proposal
+from assessments.views.opening import open_assessment, page_context
+from assessments.workflow import Action
+from assessments.writing import MAX_LENGTH, Outcome, Saved, decide, save_passage
+
+
+def _open_passage(request: HttpRequest, reference: str, passage_id: int) -> tuple[Standing, Passage]:
+    standing = open_assessment(request, reference, Action.READ)
+    rows = Passage.objects.select_related("scale__version__instrument", "finding__rating__scale__version__instrument")
+    return standing, get_object_or_404(rows, pk=passage_id, assessment=standing.assessment)
+
+
+def place_of(passage: Passage) -> str:
+    """The address of the page on which the passage is written."""
+    if passage.kind == PassageKind.ADVICE:
+        return redirect("assessments:advice", passage.assessment.reference).url + "#motivation"
+    scale = passage.scale or passage.finding.rating.scale
+    place = redirect("assessments:scale", passage.assessment.reference, scale.version.instrument.code, scale.code).url
+    return f"{place}#{'findings' if passage.finding_id else passage.kind}"
+
+
+@require_POST
+def save(request: HttpRequest, reference: str, passage_id: int) -> HttpResponse:
+    """Saves against the revision that was read. JavaScript gets JSON, a plain form the page again.
+
+    409 with both texts where somebody else changed the same place; what was typed is then kept as a proposal.
+    """
+    standing, passage = _open_passage(request, reference, passage_id)
+    base, text = request.POST.get("revision", ""), request.POST.get("text", "")
+    if not base.isdecimal() or len(text) > MAX_LENGTH:
+        return _refuse_text(request, standing, passage, text)
+    common = {"reference": reference, "passage_id": passage_id, "text": text, "actor": request.user}
+    proposal = request.POST.get("proposal", "")
+    if proposal.isdecimal():
+        saved = decide(base=int(base), proposal_id=int(proposal), **common)
+    else:
+        saved = save_passage(base=int(base), page=request.POST.get("page", "")[:36], **common)
+    if saved.outcome == Outcome.CONFLICT:
+        return _show_both(request, standing, passage, saved)
+    if not request.accepts("text/html"):
+        return JsonResponse(_answer(saved))
+    return redirect(place_of(passage))
+
+
+def _answer(saved: Saved) -> dict[str, object]:
+    """What the page needs to go on: the new base, and the text where it is not what was sent."""
+    return {
+        "outcome": saved.outcome,
+        "revision": saved.passage.revision,
+        "text": saved.passage.text,
+        "time": date_format(timezone.localtime(), "H:i"),
+    }
+
+
+def _show_both(request, standing, passage, saved) -> HttpResponse:
+    context = {
+        **page_context(standing),
+        "passage": saved.passage,
+        "proposal": saved.proposal,
+        "back": place_of(passage),
+    }
+    template = "assessments/conflict.html" if request.accepts("text/html") else "assessments/_conflict.html"
+    return render(request, template, context, status=409)
+
+
+def _refuse_text(request, standing, passage, text) -> HttpResponse:
+    context = {
+        **page_context(standing),
+        "passage": passage,
+        "text": text,
+        "limit": MAX_LENGTH,
+        "back": place_of(passage),
+    }
+    return render(request, "assessments/text_refused.html", context, status=400)
+
+
+@require_GET
+def conflict(request: HttpRequest, reference: str, passage_id: int, proposal_id: int) -> HttpResponse:
+    """A proposal that waits, beside the text as it stands; whoever of the team opens it may decide."""
+    standing, passage = _open_passage(request, reference, passage_id)
+    standing.require(Action.WRITE)
+    rows = Proposal.objects.select_related("author")
+    proposal = get_object_or_404(rows, pk=proposal_id, passage=passage, decided_at=None)
+    context = {**page_context(standing), "passage": passage, "proposal": proposal, "back": place_of(passage)}
+    return render(request, "assessments/conflict.html", context)
+
+
+@require_GET
+def versions(request: HttpRequest, reference: str, passage_id: int) -> HttpResponse:
+    """Every accepted state of the text, newest first, and what was proposed beside it."""
+    standing, passage = _open_passage(request, reference, passage_id)
+    context = {
+        **page_context(standing),
+        "passage": passage,
+        "revisions": passage.revisions.select_related("author").order_by("-number")[:200],
+        "proposals": passage.proposals.select_related("author"),
+        "back": place_of(passage),
+    }
+    return render(request, "assessments/versions.html", context)

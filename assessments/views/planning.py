@@ -1,0 +1,75 @@
+"""Making and changing the planning; administrators only."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments.enums import TeamRole
+from assessments.errors import Outdated, Refused
+from assessments.forms import PlanForm, ReplanForm
+from assessments.planning import plan, replan
+from assessments.views.opening import add_errors, open_assessment, page_context
+from assessments.workflow import Action
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_administrator:
+        raise Refused(_("Administrators plan assessments."))
+    form = PlanForm(request.POST or None, initial={"centre": _centre_asked_for(request)})
+    if form.is_valid():
+        fields = ("reference", "centre", "school_year", "visit_start", "visit_end", "versions")
+        chosen = {name: form.cleaned_data[name] for name in fields}
+        try:
+            assessment = plan(team=form.team, actor=request.user, **chosen)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The assessment is planned."))
+            return redirect(assessment)
+    return render(request, "assessments/plan.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _centre_asked_for(request: HttpRequest) -> str | None:
+    """The key of the centre that the address names, for a link on the centre's page."""
+    number = request.GET.get("centre", "")
+    form = PlanForm()
+    found = form.fields["centre"].queryset.filter(institution_number=number).first()
+    return found and found.pk
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, reference: str) -> HttpResponse:
+    standing = open_assessment(request, reference, Action.PLAN)
+    assessment = standing.assessment
+    form = ReplanForm(request.POST or None, instance=assessment, initial=_current(assessment))
+    if form.is_valid():
+        days = {name: form.cleaned_data[name] for name in ("school_year", "visit_start", "visit_end", "seen")}
+        try:
+            replan(reference=reference, team=form.team, actor=request.user, **days)
+        except Outdated:
+            form.add_error(None, _("Somebody else changed the planning in the meantime; reload the page to see it."))
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The planning is saved."))
+            return redirect("assessments:detail", reference)
+    context = {**page_context(standing), "form": form}
+    return render(request, "assessments/plan.html", context, status=400 if form.errors else 200)
+
+
+def _current(assessment) -> dict[str, object]:
+    """The team and the revision as they stand, for a fresh form."""
+    by_role: dict[str, list[int]] = {role: [] for role in TeamRole.values}
+    for user_id, role in assessment.memberships.values_list("user", "role"):
+        by_role[role].append(user_id)
+    return {
+        "seen": assessment.revision,
+        "coordinator": (by_role[TeamRole.COORDINATOR] or [None])[0],
+        "members": by_role[TeamRole.MEMBER],
+        "experts": by_role[TeamRole.EXPERT],
+        "reviewer": (by_role[TeamRole.REVIEWER] or [None])[0],
+    }

@@ -1,0 +1,66 @@
+"""The reviewer's page: everything in one reading, comments per scale."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.commenting import comment, resolve
+from assessments.models import Rating, Thread
+from assessments.readiness import needs_of_finalise, scale_url
+from assessments.views.opening import open_assessment, page_context, read_dossier
+from assessments.workflow import TRANSITIONS, Action
+
+
+@require_GET
+def review(request: HttpRequest, reference: str, typed: dict[str, str] | None = None) -> HttpResponse:
+    """`typed`: a comment that was refused, shown again where it was written."""
+    standing, dossier = read_dossier(request, reference)
+    context = {
+        **page_context(standing, dossier),
+        "works": [(work, scale_url(dossier, work)) for work in dossier.scales],
+        "needs": needs_of_finalise(dossier),
+        "transitions": [row for row in TRANSITIONS.values() if standing.may(row.action)],
+        "typed": typed,
+    }
+    return render(request, "assessments/review.html", context, status=400 if typed else 200)
+
+
+@require_POST
+def add_comment(request: HttpRequest, reference: str) -> HttpResponse:
+    open_assessment(request, reference, Action.READ)
+    scale, thread = request.POST.get("scale", ""), request.POST.get("thread", "")
+    place = request.POST.get("place", "")
+    try:
+        made = comment(
+            reference=reference,
+            scale_id=int(scale) if scale.isdecimal() else None,
+            thread_id=int(thread) if thread.isdecimal() else None,
+            text=request.POST.get("text", ""),
+            actor=request.user,
+        )
+    except (Rating.DoesNotExist, Thread.DoesNotExist) as error:
+        raise Http404 from error
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("assessments:review", reference)
+    messages.success(request, _("Your comment is placed."))
+    if place == "scale" and made.thread.scale_id:
+        codes = Rating.objects.select_related("scale__version__instrument").get(
+            assessment__reference=reference, scale=made.thread.scale_id
+        )
+        return redirect("assessments:scale", reference, codes.scale.version.instrument.code, codes.scale.code)
+    return redirect(redirect("assessments:review", reference).url + f"#thread-{made.thread_id}")
+
+
+@require_POST
+def close_thread(request: HttpRequest, reference: str, thread_id: int) -> HttpResponse:
+    open_assessment(request, reference, Action.READ)
+    try:
+        resolve(reference=reference, thread_id=thread_id, actor=request.user)
+    except Thread.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, _("The thread is closed."))
+    return redirect("assessments:review", reference)

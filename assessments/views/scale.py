@@ -1,0 +1,140 @@
+"""Rating one scale: four levels side by side, the text, the findings."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessments.access import Standing
+from assessments.dossier import Dossier, ScaleWork
+from assessments.errors import Outdated
+from assessments.forms import FindingForm, NewFindingForm
+from assessments.models import Assessment, Finding
+from assessments.noting import add_finding, change_finding, remove_finding
+from assessments.rating import rate
+from assessments.readiness import needs_of_submit, scale_url
+from assessments.views.opening import add_errors, page_context, read_dossier, say_outdated
+from assessments.workflow import Action
+from rubric.reading import grid
+
+
+def _open_scale(
+    request: HttpRequest, reference: str, instrument: str, code: str
+) -> tuple[Standing, Dossier, ScaleWork]:
+    standing, dossier = read_dossier(request, reference)
+    work = dossier.scale(instrument, code)
+    if work is None:
+        raise Http404
+    return standing, dossier, work
+
+
+@require_GET
+def scale(request: HttpRequest, reference: str, instrument: str, code: str) -> HttpResponse:
+    """The page; `?part=help` gives only what a new rating changes: the tabs and the narrow column."""
+    standing, dossier, work = _open_scale(request, reference, instrument, code)
+    index = dossier.scales.index(work)
+    context = {
+        **page_context(standing, dossier),
+        "work": work,
+        "columns": work.columns,
+        "tabs": [(each, scale_url(dossier, each)) for each in dossier.scales],
+        "next_url": scale_url(dossier, dossier.scales[index + 1]) if index + 1 < len(dossier.scales) else "",
+        "needs": needs_of_submit(dossier),
+        "rate_refusal": standing.refusal(Action.RATE),
+        "rate_url": request.path + "rate/",
+    }
+    template = "assessments/_scale_help.html" if request.GET.get("part") == "help" else "assessments/scale.html"
+    return render(request, template, context)
+
+
+@require_POST
+def rate_scale(request: HttpRequest, reference: str, instrument: str, code: str) -> HttpResponse:
+    """One click or key. JavaScript gets JSON, a plain form the page again."""
+    rows = Assessment.objects.visible_to(request.user).with_version(instrument)
+    assessment = get_object_or_404(rows, reference=reference, version_id__isnull=False)
+    version, chosen = grid(assessment.version_id, assessment.version_sha256), request.POST.get("level", "")
+    try:
+        scale, level = version.scale(code), version.level(chosen) if chosen else None
+        seen = int(request.POST.get("revision", ""))
+    except (KeyError, ValueError) as error:
+        raise Http404 from error
+    by_script = request.accepts("application/json") and not request.accepts("text/html")
+    try:
+        revision = rate(reference=reference, scale=scale, level=level, seen=seen, actor=request.user)
+    except Outdated:
+        if by_script:
+            return JsonResponse({"outdated": True}, status=409)
+        say_outdated(request)
+        return redirect("assessments:scale", reference, instrument, code)
+    if by_script:
+        return JsonResponse({"revision": revision, "level": level.code if level else ""})
+    return redirect("assessments:scale", reference, instrument, code)
+
+
+@require_http_methods(["GET", "POST"])
+def new_finding(request: HttpRequest, reference: str, instrument: str, code: str) -> HttpResponse:
+    standing, dossier, work = _open_scale(request, reference, instrument, code)
+    standing.require(Action.NOTE)
+    form = NewFindingForm(request.POST or None, criteria=work.version.criteria)
+    if form.is_valid():
+        try:
+            add_finding(reference=reference, scale_id=work.scale.id, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect(scale_url(dossier, work) + "#findings")
+    context = {**page_context(standing, dossier), "work": work, "form": form, "back": scale_url(dossier, work)}
+    template = "assessments/_finding_form.html" if request.htmx else "assessments/finding_form.html"
+    return render(request, template, context, status=400 if form.errors else 200)
+
+
+def _open_finding(request: HttpRequest, reference: str, finding_id: int):
+    """The finding with its scale, for somebody of the team who may change it; 404 for one of another assessment."""
+    standing, dossier = read_dossier(request, reference)
+    for work in dossier.scales:
+        for found in work.findings:
+            if found.finding.pk == finding_id:
+                standing.require(Action.NOTE)
+                return standing, dossier, work, found
+    raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+def edit_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpResponse:
+    """What the finding is; its text is edited on the page of the scale."""
+    standing, dossier, work, found = _open_finding(request, reference, finding_id)
+    finding = found.finding
+    initial = {"kind": finding.kind, "weight": finding.weight, "criteria": list(found.criteria)}
+    form = FindingForm(request.POST or None, criteria=work.version.criteria, initial=initial)
+    if form.is_valid():
+        seen = int(request.POST.get("seen", "x")) if request.POST.get("seen", "").isdecimal() else -1
+        try:
+            change_finding(
+                reference=reference, finding_id=finding_id, seen=seen, actor=request.user, **form.cleaned_data
+            )
+        except Outdated:
+            form.add_error(None, _("Somebody else changed this finding in the meantime; reload the page to see it."))
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            return redirect(scale_url(dossier, work) + "#findings")
+    context = {**page_context(standing, dossier), "work": work, "found": found, "form": form}
+    context["back"] = scale_url(dossier, work)
+    return render(request, "assessments/finding_form.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def delete_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpResponse:
+    _standing, dossier, work, _found = _open_finding(request, reference, finding_id)
+    seen = request.POST.get("seen", "")
+    try:
+        remove_finding(
+            reference=reference, finding_id=finding_id, seen=int(seen) if seen.isdecimal() else -1, actor=request.user
+        )
+    except (Outdated, Finding.DoesNotExist):
+        say_outdated(request)
+    else:
+        messages.success(request, _("The finding is removed; its text stays in the history."))
+    return redirect(scale_url(dossier, work) + "#findings")

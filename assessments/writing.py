@@ -1,0 +1,99 @@
+"""Texts that people write together: saved against the revision that was read, merged, or kept beside it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from assessments.access import hold
+from assessments.merging import merged
+from assessments.models import Passage, PassageRevision, Proposal
+from assessments.workflow import Action
+from portal.accounts.models import User
+
+MAX_LENGTH = 100_000
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    MERGED = "merged"  # somebody else changed another place of it meanwhile: both changes stand
+    CONFLICT = "conflict"  # somebody else changed the same place: the text waits as a proposal
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a text: the passage as it stands now, and the proposal where the two could not be joined."""
+
+    outcome: Outcome
+    passage: Passage
+    proposal: Proposal | None = None
+
+
+def normalised(text: str) -> str:
+    """Line ends as the database keeps them, without the null characters that PostgreSQL refuses."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+
+
+@transaction.atomic
+def save_passage(*, reference: str, passage_id: int, base: int, text: str, actor: User, page: str = "") -> Saved:
+    """Saves what the actor made of revision `base`; nobody's words are lost.
+
+    `page` names the opened page that saves: its own earlier saves, whose answer it may have missed, are no collision.
+
+    Raises Assessment.DoesNotExist or Passage.DoesNotExist for what the actor may not see, Refused for what they may
+    not do.
+    """
+    assessment = hold(reference=reference, actor=actor, action=Action.WRITE)
+    passage = Passage.objects.select_related("changed_by").get(pk=passage_id, assessment=assessment)
+    text = normalised(text)
+    if text == passage.text:
+        return Saved(Outcome.ACCEPTED, passage)
+    if base == passage.revision or _only_from(passage, base, actor, page):
+        return _accept(passage=passage, text=text, actor=actor, page=page, outcome=Outcome.ACCEPTED)
+    together = merged(base=_text_at(passage, base), mine=text, theirs=passage.text)
+    if together is None:
+        proposal = Proposal.objects.create(passage=passage, base=base, text=text, author=actor, at=timezone.now())
+        return Saved(Outcome.CONFLICT, passage, proposal)
+    return _accept(passage=passage, text=together, actor=actor, page=page, outcome=Outcome.MERGED)
+
+
+@transaction.atomic
+def decide(*, reference: str, passage_id: int, proposal_id: int, base: int, text: str, actor: User) -> Saved:
+    """Settles a conflict: `text` is what its author, or anybody of the team, made of the two texts.
+
+    The proposal stays on record. Where yet another change came in between, the answer is again what save_passage gives
+    and the proposal stays open.
+    """
+    saved = save_passage(reference=reference, passage_id=passage_id, base=base, text=text, actor=actor)
+    if saved.outcome != Outcome.CONFLICT:
+        Proposal.objects.filter(pk=proposal_id, passage=passage_id, decided_at=None).update(decided_at=timezone.now())
+    return saved
+
+
+def _only_from(passage: Passage, base: int, actor: User, page: str) -> bool:
+    """Whether everything after `base` came from this very page."""
+    if not page or base > passage.revision:
+        return False
+    since = passage.revisions.filter(number__gt=base).values_list("author", "page")
+    return set(since) == {(actor.pk, page)}
+
+
+def _accept(*, passage: Passage, text: str, actor: User, page: str, outcome: Outcome) -> Saved:
+    """Makes the text the passage's next revision. The condition guards against a forgotten lock: it must hold."""
+    now, seen = timezone.now(), passage.revision
+    updated = Passage.objects.filter(pk=passage.pk, revision=seen).update(
+        text=text, revision=F("revision") + 1, changed_by=actor, changed_at=now
+    )
+    if updated != 1:
+        raise RuntimeError(f"passage {passage.pk} changed under its lock")
+    passage.text, passage.revision, passage.changed_by, passage.changed_at = text, seen + 1, actor, now
+    PassageRevision.objects.create(passage=passage, number=passage.revision, text=text, author=actor, page=page, at=now)
+    return Saved(outcome, passage)
+
+
+def _text_at(passage: Passage, number: int) -> str:
+    """The text of a revision; empty for revision 0 and for a number that never was, which then merges with nothing."""
+    revision = passage.revisions.filter(number=number).first()
+    return revision.text if revision else ""

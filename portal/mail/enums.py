@@ -9,7 +9,7 @@ class MailState(models.TextChoices):
     CLAIMED = "claimed", _("being prepared")
     HANDOVER = "handover", _("being handed over")
     SENT = "sent", _("sent")
-    FAILED = "failed", _("refused")
+    FAILED = "failed", _("failed")
     UNKNOWN = "unknown", _("outcome unknown")
     WITHDRAWN = "withdrawn", _("withdrawn")
 

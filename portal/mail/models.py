@@ -5,6 +5,7 @@ understands ("report:17", "user:12").
 """
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from portal.mail.enums import MailState, Remark
@@ -50,6 +51,11 @@ class OutgoingMail(models.Model):
 
     def __str__(self):
         return f"{self.purpose} → {self.address}"
+
+    def tries_since_decision(self) -> int:
+        """How many tries there were since the mail was asked for, or since a person said "send again"."""
+        decided = self.tries.exclude(decided_by="").order_by("-number").values("number")[:1]
+        return self.tries.filter(number__gt=Coalesce(models.Subquery(decided), 0)).count()
 
 
 class Attempt(models.Model):

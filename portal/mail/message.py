@@ -1,0 +1,67 @@
+"""A row and its content become the bytes of one message (RFC 5322), for one reader."""
+
+import mimetypes
+import re
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import localtime, parseaddr
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from portal.mail.enums import Remark
+from portal.mail.models import OutgoingMail
+from portal.mail.outcomes import NotDelivered
+from portal.mail.purposes import Content
+
+# 7bit: any mail server takes the message as it is, whatever extensions it lacks.
+POLICY = SMTP.clone(cte_type="7bit")
+_unprintable = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks or control characters: nothing in it can start a header of its own."""
+    return " ".join(_unprintable.sub(" ", str(text)).split())
+
+
+def ascii_address(display_name: str, address: str) -> Address:
+    """The address with its domain in ASCII (IDNA); ValueError where it can't be written so."""
+    local, _, domain = address.rpartition("@")
+    return Address(one_line(display_name), addr_spec=f"{local}@{domain.encode('idna').decode()}")
+
+
+def sender() -> Address:
+    return ascii_address(*parseaddr(settings.DEFAULT_FROM_EMAIL))
+
+
+def reader(mail: OutgoingMail) -> Address:
+    """To whom it goes; NotDelivered where the row holds no e-mail address."""
+    try:
+        validate_email(mail.address)
+        return ascii_address(mail.recipient_name, mail.address)
+    except (ValidationError, ValueError, HeaderParseError) as error:
+        raise NotDelivered(Remark.BAD_ADDRESS, mail.address) from error
+
+
+def compose(*, mail: OutgoingMail, content: Content, attachment: bytes | None) -> bytes:
+    """The whole message: text, html beside it, attachment. One recipient, so that nobody sees who else gets it."""
+    message = EmailMessage(policy=POLICY)
+    message["Subject"] = one_line(content.subject)
+    message["From"] = sender()
+    message["To"] = reader(mail)
+    message["Date"] = localtime()
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
+    message.set_content(content.text)
+    if content.html:
+        message.add_alternative(content.html, subtype="html")
+    if attachment is not None:
+        kind, _, subtype = (mimetypes.guess_type(mail.attachment_filename)[0] or "application/octet-stream").partition(
+            "/"
+        )
+        message.add_attachment(attachment, maintype=kind, subtype=subtype, filename=one_line(mail.attachment_filename))
+    message["Content-Language"] = mail.language  # last: the parts would take Content headers for theirs
+    return message.as_bytes()

@@ -85,14 +85,17 @@ class Standing:
             raise Refused(reason)
 
 
-def hold(*, reference: str, actor: User, action: Action) -> Assessment:
+def hold(*, reference: str, actor: User, action: Action, instrument: str = "") -> Assessment:
     """The assessment, locked until the transaction ends, for an actor who may do this.
 
-    The lock (PostgreSQL: the row; SQLite: the immediate transaction) lets a change of state wait for a write that is
-    under way and the other way round. Raises Assessment.DoesNotExist where the actor may not see it, else Refused.
+    `instrument`: also read which version of it is in scope (`AssessmentQuerySet.with_version`). The lock (PostgreSQL:
+    the row; SQLite: the immediate transaction) lets a change of state wait for a write that is under way and the other
+    way round. Raises Assessment.DoesNotExist where the actor may not see it, else Refused.
     """
-    queryset = Assessment.objects.visible_to(actor).with_standing(actor)
-    assessment = queryset.select_for_update(of=("self",), no_key=True).get(reference=reference)
+    rows = Assessment.objects.visible_to(actor).with_standing(actor)
+    if instrument:
+        rows = rows.with_version(instrument)
+    assessment = rows.select_for_update(of=("self",), no_key=True).get(reference=reference)
     Standing(actor, assessment).require(action)
     return assessment
 

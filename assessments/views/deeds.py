@@ -14,7 +14,7 @@ from assessments.forms import LockForm, ReasonForm
 from assessments.locking import advise, judgement_sha256, lock, unlock
 from assessments.readiness import needs_of_lock
 from assessments.transitions import amend, finalise, return_to_team, submit
-from assessments.views.opening import add_errors, open_assessment, page_context, read_dossier, say_outdated
+from assessments.views.opening import add_errors, number, open_assessment, page_context, read_dossier, say_outdated
 from assessments.workflow import TRANSITIONS, Action
 
 STEPS = {
@@ -31,10 +31,9 @@ def advice(request: HttpRequest, reference: str) -> HttpResponse:
     standing, dossier = read_dossier(request, reference)
     if request.method == "POST":
         standing.require(Action.ADVISE)
-        seen = request.POST.get("seen", "")
         try:
             chosen = request.POST.get("advice", "")
-            advise(reference=reference, advice=chosen, seen=int(seen) if seen.isdecimal() else -1, actor=request.user)
+            advise(reference=reference, advice=chosen, seen=number(request, "seen"), actor=request.user)
         except Outdated:
             say_outdated(request)
         except ValidationError as error:
@@ -80,12 +79,9 @@ def step(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     form = ReasonForm(request.POST or None) if row.needs_reason else None
     needs = []
     if request.method == "POST" and (form is None or form.is_valid()):
-        seen = request.POST.get("seen", "")
         reason = form.cleaned_data if form else {}
         try:
-            STEPS[row.action](
-                reference=reference, seen=int(seen) if seen.isdecimal() else -1, actor=request.user, **reason
-            )
+            STEPS[row.action](reference=reference, seen=number(request, "seen"), actor=request.user, **reason)
         except NotReady as missing:
             needs = missing.needs
         except Outdated:

@@ -38,6 +38,12 @@ def read_dossier(request: HttpRequest, reference: str) -> tuple[Standing, Dossie
     return standing, dossier_of(standing.assessment)
 
 
+def number(request: HttpRequest, name: str) -> int:
+    """The whole number that a form sent, -1 (which fits no revision and no key) where it sent none."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else -1
+
+
 def say_outdated(request: HttpRequest) -> None:
     messages.warning(request, _("Somebody else changed this in the meantime. Look at how it stands now and try again."))
 

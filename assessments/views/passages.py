@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.access import Standing
 from assessments.enums import PassageKind
 from assessments.models import Passage, Proposal
-from assessments.views.opening import open_assessment, page_context
+from assessments.views.opening import number, open_assessment, page_context
 from assessments.workflow import Action
 from assessments.writing import MAX_LENGTH, Outcome, Saved, decide, save_passage
 
@@ -36,15 +36,14 @@ def save(request: HttpRequest, reference: str, passage_id: int) -> HttpResponse:
     409 with both texts where somebody else changed the same place; what was typed is then kept as a proposal.
     """
     standing, passage = _open_passage(request, reference, passage_id)
-    base, text = request.POST.get("revision", ""), request.POST.get("text", "")
-    if not base.isdecimal() or len(text) > MAX_LENGTH:
+    base, text = number(request, "revision"), request.POST.get("text", "")
+    if base < 0 or len(text) > MAX_LENGTH:
         return _refuse_text(request, standing, passage, text)
     common = {"reference": reference, "passage_id": passage_id, "text": text, "actor": request.user}
-    proposal = request.POST.get("proposal", "")
-    if proposal.isdecimal():
-        saved = decide(base=int(base), proposal_id=int(proposal), **common)
+    if "proposal" in request.POST:
+        saved = decide(base=base, proposal_id=number(request, "proposal"), **common)
     else:
-        saved = save_passage(base=int(base), page=request.POST.get("page", "")[:36], **common)
+        saved = save_passage(base=base, page=request.POST.get("page", "")[:36], **common)
     if saved.outcome == Outcome.CONFLICT:
         return _show_both(request, standing, passage, saved)
     if not request.accepts("text/html"):

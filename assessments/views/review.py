@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.commenting import comment, resolve
 from assessments.models import Rating, Thread
 from assessments.readiness import needs_of_finalise, scale_url
-from assessments.views.opening import open_assessment, page_context, read_dossier
+from assessments.views.opening import number, open_assessment, page_context, read_dossier
 from assessments.workflow import TRANSITIONS, Action
 
 
@@ -31,13 +31,12 @@ def review(request: HttpRequest, reference: str, typed: dict[str, str] | None = 
 @require_POST
 def add_comment(request: HttpRequest, reference: str) -> HttpResponse:
     open_assessment(request, reference, Action.READ)
-    scale, thread = request.POST.get("scale", ""), request.POST.get("thread", "")
     place = request.POST.get("place", "")
     try:
         made = comment(
             reference=reference,
-            scale_id=int(scale) if scale.isdecimal() else None,
-            thread_id=int(thread) if thread.isdecimal() else None,
+            scale_id=number(request, "scale") if request.POST.get("scale") else None,
+            thread_id=number(request, "thread") if request.POST.get("thread") else None,
             text=request.POST.get("text", ""),
             actor=request.user,
         )

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,13 +11,12 @@ from assessments.access import Standing
 from assessments.dossier import Dossier, ScaleWork
 from assessments.errors import Outdated
 from assessments.forms import FindingForm, NewFindingForm
-from assessments.models import Assessment, Finding
+from assessments.models import Assessment, Finding, Rating
 from assessments.noting import add_finding, change_finding, remove_finding
 from assessments.rating import rate
 from assessments.readiness import needs_of_submit, scale_url
 from assessments.views.opening import add_errors, page_context, read_dossier, say_outdated
 from assessments.workflow import Action
-from rubric.reading import grid
 
 
 def _open_scale(
@@ -52,24 +51,26 @@ def scale(request: HttpRequest, reference: str, instrument: str, code: str) -> H
 @require_POST
 def rate_scale(request: HttpRequest, reference: str, instrument: str, code: str) -> HttpResponse:
     """One click or key. JavaScript gets JSON, a plain form the page again."""
-    rows = Assessment.objects.visible_to(request.user).with_version(instrument)
-    assessment = get_object_or_404(rows, reference=reference, version_id__isnull=False)
-    version, chosen = grid(assessment.version_id, assessment.version_sha256), request.POST.get("level", "")
+    level = request.POST.get("level", "")
+    by_script = not request.accepts("text/html")
     try:
-        scale, level = version.scale(code), version.level(chosen) if chosen else None
-        seen = int(request.POST.get("revision", ""))
-    except (KeyError, ValueError) as error:
+        revision = rate(
+            reference=reference,
+            instrument=instrument,
+            scale=code,
+            level=level,
+            seen=number(request, "revision"),
+            actor=request.user,
+        )
+    except (Assessment.DoesNotExist, Rating.DoesNotExist) as error:
         raise Http404 from error
-    by_script = request.accepts("application/json") and not request.accepts("text/html")
-    try:
-        revision = rate(reference=reference, scale=scale, level=level, seen=seen, actor=request.user)
     except Outdated:
         if by_script:
             return JsonResponse({"outdated": True}, status=409)
         say_outdated(request)
         return redirect("assessments:scale", reference, instrument, code)
     if by_script:
-        return JsonResponse({"revision": revision, "level": level.code if level else ""})
+        return JsonResponse({"revision": revision, "level": level})
     return redirect("assessments:scale", reference, instrument, code)
 
 
@@ -109,10 +110,13 @@ def edit_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpR
     initial = {"kind": finding.kind, "weight": finding.weight, "criteria": list(found.criteria)}
     form = FindingForm(request.POST or None, criteria=work.version.criteria, initial=initial)
     if form.is_valid():
-        seen = int(request.POST.get("seen", "x")) if request.POST.get("seen", "").isdecimal() else -1
         try:
             change_finding(
-                reference=reference, finding_id=finding_id, seen=seen, actor=request.user, **form.cleaned_data
+                reference=reference,
+                finding_id=finding_id,
+                seen=number(request, "seen"),
+                actor=request.user,
+                **form.cleaned_data,
             )
         except Outdated:
             form.add_error(None, _("Somebody else changed this finding in the meantime; reload the page to see it."))
@@ -128,11 +132,8 @@ def edit_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpR
 @require_POST
 def delete_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpResponse:
     _standing, dossier, work, _found = _open_finding(request, reference, finding_id)
-    seen = request.POST.get("seen", "")
     try:
-        remove_finding(
-            reference=reference, finding_id=finding_id, seen=int(seen) if seen.isdecimal() else -1, actor=request.user
-        )
+        remove_finding(reference=reference, finding_id=finding_id, seen=number(request, "seen"), actor=request.user)
     except (Outdated, Finding.DoesNotExist):
         say_outdated(request)
     else:

@@ -1,0 +1,85 @@
+// Rating with one click or one key: the page stays, the help column is fetched anew.
+// @ts-check
+(() => {
+  "use strict";
+
+  const levels = document.getElementById("levels");
+  const address = levels?.dataset.rate;
+  if (!levels || !address) return;
+  const state = document.getElementById("save-state");
+
+  /** @param {string} text @param {boolean} [caution] */
+  function say(text, caution = false) {
+    if (!state) return;
+    state.textContent = text;
+    state.classList.toggle("is-caution", caution);
+  }
+
+  /** Show which level is chosen. @param {string} code @param {string} revision */
+  function show(code, revision) {
+    levels?.querySelectorAll(".level").forEach((level) => {
+      const chosen = level instanceof HTMLElement && level.dataset.level === code;
+      level.classList.toggle("is-chosen", chosen);
+      level.querySelector(".level-chosen-label")?.toggleAttribute("hidden", !chosen);
+      const button = level.querySelector("button[name=level]");
+      button?.setAttribute("aria-pressed", String(chosen));
+      button?.classList.toggle("btn-primary", chosen);
+      button?.classList.toggle("btn-outline-secondary", !chosen);
+    });
+    levels?.querySelectorAll("input[name=revision]").forEach((input) => {
+      /** @type {HTMLInputElement} */ (input).value = revision;
+    });
+  }
+
+  let busy = false;
+
+  /** @param {HTMLFormElement} form @param {string} code */
+  async function rate(form, code) {
+    if (busy || !levels) return;
+    busy = true;
+    say(state?.dataset.saving ?? "");
+    const body = new FormData(form);
+    body.set("level", code);
+    try {
+      const answer = await fetch(/** @type {string} */ (address), {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() },
+      });
+      if (answer.status === 401) return window.portal.askToSignIn((await answer.json()).login);
+      if (answer.status === 409) {
+        say(levels.dataset.outdated ?? "", true);
+        return location.reload();
+      }
+      if (!answer.ok) return form.submit(); // the page says why
+      const { level, revision } = await answer.json();
+      show(level, String(revision));
+      const time = new Date().toLocaleTimeString("nl", { hour: "2-digit", minute: "2-digit" });
+      say((state?.dataset.saved ?? "").replace("{time}", time));
+      window.htmx.trigger("#scale-help", "refresh");
+    } catch {
+      say(levels.dataset.failed ?? "", true);
+    } finally {
+      busy = false;
+    }
+  }
+
+  levels.addEventListener("submit", (event) => {
+    const button = /** @type {SubmitEvent} */ (event).submitter;
+    if (!(button instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    rate(/** @type {HTMLFormElement} */ (event.target), button.value);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const button = levels.querySelector(`button[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+    if (button instanceof HTMLButtonElement && button.form) rate(button.form, button.value);
+  });
+
+  // The motivation shows itself when the legend contradicts the choice.
+  document.body.addEventListener("htmx:afterSwap", () => {
+    if (document.getElementById("contradictions")) document.getElementById("motivation")?.removeAttribute("hidden");
+  });
+})();

@@ -15,7 +15,7 @@ from assessments.models import Assessment, Finding, Rating
 from assessments.noting import add_finding, change_finding, remove_finding
 from assessments.rating import rate
 from assessments.readiness import needs_of_submit, scale_url
-from assessments.views.opening import add_errors, page_context, read_dossier, say_outdated
+from assessments.views.opening import add_errors, number, page_context, read_dossier, say_outdated
 from assessments.workflow import Action
 
 

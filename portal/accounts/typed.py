@@ -12,10 +12,6 @@ class Field(NamedTuple):
     name: str
     value: str
 
-    @property
-    def label(self) -> str:
-        return self.name.replace("_", " ").replace("-", " ").capitalize()
-
 
 def sent_fields(request: HttpRequest) -> list[Field]:
     """All fields of the form that was sent, but for secrets."""

@@ -25,7 +25,7 @@ def test_a_form_sent_after_the_session_ended_shows_its_text(client, db):
     }
     response = client.post("/password/change/?a=1", form)
     assert response.status_code == 401
-    assert [(field.label, field.value) for field in response.context["typed"]] == [("Narrative", TEXT)]
+    assert [(field.name, field.value) for field in response.context["typed"]] == [("narrative", TEXT)]
     assert "Het centrum houdt bij de intake een gesprek." in response.text
     assert "<script>alert" not in response.text
     assert "geheim woord" not in response.text

@@ -73,3 +73,8 @@ class AppointmentQuerySet(models.QuerySet):
         )
         annotated = self.select_related("user").annotate(holds=holds, is_over=is_over, is_to_come=is_to_come)
         return annotated.order_by("is_over", "-holds", "-function", "-start", "pk")
+
+    def shown_to(self, user: "User", day: date) -> "AppointmentQuerySet":
+        """What somebody sees of the people of a centre: those in office; all, past and to come, for administrators."""
+        appointments = self.with_standing(day)
+        return appointments if user.is_administrator else appointments.filter(holds=True)

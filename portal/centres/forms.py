@@ -1,0 +1,278 @@
+"""Forms on centre records. Their errors come from the models' rules; the verb functions check once more when saving."""
+
+from collections.abc import Callable
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.centres.enums import CentreStatus, Function
+from portal.centres.models import Appointment, Board, Centre, Site, institution_number_format
+from portal.centres.records import Stale
+
+HIGHEST_PAGE = 10_000
+
+
+class Drawn(forms.BaseForm):
+    """Drawn by crispy inside the template's <form>; without the browser's bubbles, which speak its own language."""
+
+    layout: tuple = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.layout)
+
+    def saved(self, save: Callable[[], object]) -> bool:
+        """Whether `save` went through; what it objects to becomes errors of the form."""
+        try:
+            save()
+        except Stale as stale:
+            self.show_stale(stale)
+        except ValidationError as error:
+            for field, errors in getattr(error, "error_dict", {None: [error]}).items():
+                self.add_error(field if field in self.fields else None, errors)
+        return not self.errors
+
+    def show_stale(self, stale: Stale) -> None:
+        self.add_error(None, stale)
+
+
+class SeenMixin(forms.Form):
+    """The revision that was read, carried along; a stale form shows what the record says by now."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.instance.revision
+
+    def show_stale(self, stale: Stale) -> None:
+        """Names the fields in which the record differs from what was typed; saving again is then a decision."""
+        self.add_error(None, stale)
+        now = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        for name in [name for name in self._meta.fields if name in self.cleaned_data]:
+            if getattr(now, name) != self.cleaned_data[name]:
+                self.add_error(name, now_it_says(now, name))
+        self.show_stale_relations(now)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = now.revision
+
+    def show_stale_relations(self, now: models.Model) -> None:
+        """The same for what is a field of the form by another name."""
+
+
+def now_it_says(record: models.Model, name: str) -> ValidationError:
+    value = getattr(record, name)
+    if display := getattr(record, f"get_{name}_display", None):
+        value = display()
+    text = _("It now says: “%(value)s”. Save again to replace that by what stands here.")
+    return ValidationError(text, params={"value": "–" if value in ("", None) else value})
+
+
+def date_field(model: type, name: str) -> forms.DateField:
+    """The model's date field as a date input; browsers only fill in ISO dates."""
+    return model._meta.get_field(name).formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+def half(*names: str) -> Row:
+    return Row(*(Column(Field(name), css_class="col-sm-6") for name in names))
+
+
+class CentreForm(Drawn, SeenMixin, forms.ModelForm):
+    begins_on = date_field(Centre, "begins_on")
+    ends_on = date_field(Centre, "ends_on")
+    website = Centre._meta.get_field("website").formfield(
+        assume_scheme="https", help_text=_("Without http:// or https:// it becomes an https address.")
+    )
+    board_number = forms.CharField(
+        label=_("Institution number of the board"),
+        max_length=6,
+        required=False,
+        validators=[institution_number_format],
+    )
+    board_name = forms.CharField(
+        label=_("Name of the board"),
+        max_length=200,
+        required=False,
+        help_text=_("Only for a board that the portal doesn't know yet."),
+    )
+    merged_into_number = forms.CharField(
+        label=_("Merged into"),
+        max_length=6,
+        required=False,
+        validators=[institution_number_format],
+        help_text=_("The institution number of the other centre, where the status is “merged”."),
+    )
+    layout = (
+        "seen",
+        Fieldset(
+            _("Identity"),
+            half("institution_number", "name"),
+            "full_name",
+            half("network", "main_structure"),
+            half("school_community", "clb"),
+        ),
+        Fieldset(_("Board"), half("board_number", "board_name")),
+        Fieldset(
+            _("Address and contact"),
+            "street",
+            half("postcode", "municipality"),
+            half("nis_code", "province"),
+            half("phone", "email"),
+            "website",
+        ),
+        Fieldset(
+            _("Recognition"),
+            half("recognition_status", "status"),
+            half("begins_on", "ends_on"),
+            "merged_into_number",
+        ),
+    )
+
+    class Meta:
+        model = Centre
+        fields = [
+            "institution_number",
+            "name",
+            "full_name",
+            "network",
+            "main_structure",
+            "school_community",
+            "clb",
+            "street",
+            "postcode",
+            "municipality",
+            "nis_code",
+            "province",
+            "phone",
+            "email",
+            "website",
+            "recognition_status",
+            "status",
+            "begins_on",
+            "ends_on",
+        ]
+        help_texts = {
+            "institution_number": _("5 or 6 digits."),
+            "main_structure": _("312 is part-time vocational education (DBSO)."),
+            "postcode": _("4 digits."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].required = self.instance.pk is not None
+        if self.instance.board:
+            self.fields["board_number"].initial = self.instance.board.institution_number
+            self.fields["board_number"].help_text = self.instance.board.name
+        if self.instance.merged_into:
+            self.fields["merged_into_number"].initial = self.instance.merged_into.institution_number
+        self.known_board = self.instance.board
+
+    def clean(self):
+        cleaned = super().clean()
+        self._clean_board(cleaned.get("board_number", ""), cleaned.get("board_name", ""))
+        self.instance.merged_into = self._clean_merged_into(cleaned)
+        return cleaned
+
+    def _clean_board(self, number: str, name: str) -> None:
+        self.known_board = Board.objects.filter(institution_number=number).first() if number else None
+        if name and not number and "board_number" not in self.errors:
+            self.add_error("board_number", _("Fill in the number of this board, too."))
+        elif number and not self.known_board and not name:
+            self.add_error("board_name", _("The portal doesn't know a board with this number yet: fill in its name."))
+        elif name and self.known_board and name.casefold() != self.known_board.name.casefold():
+            known = _("This board is known as “%(name)s”. Leave this empty.") % {"name": self.known_board.name}
+            self.add_error("board_name", known)
+
+    def _clean_merged_into(self, cleaned: dict) -> Centre | None:
+        number, is_merged = cleaned.get("merged_into_number"), cleaned.get("status") == CentreStatus.MERGED
+        if not is_merged:
+            if number:
+                self.add_error("merged_into_number", _("Leave this empty unless the status is “merged”."))
+            return None
+        other = Centre.objects.filter(institution_number=number).first() if number else None
+        if "merged_into_number" not in self.errors:
+            if other is None:
+                self.add_error("merged_into_number", _("There is no centre with this institution number."))
+            elif other.pk == self.instance.pk or other.status == CentreStatus.MERGED:
+                self.add_error("merged_into_number", _("Choose another centre, which isn't merged itself."))
+        return other
+
+    def _get_validation_exclusions(self):
+        # Whether a merged centre names another is told at the field above, in one sentence, not twice.
+        return super()._get_validation_exclusions() | {"merged_into"}
+
+    def show_stale_relations(self, now: Centre) -> None:
+        if now.board != self.known_board:
+            self.add_error("board_number", now_it_says(now, "board"))
+        if now.merged_into != self.instance.merged_into:
+            self.add_error("merged_into_number", now_it_says(now, "merged_into"))
+
+    def record(self) -> dict[str, object]:
+        """The fields of the centre as they were filled in, but for the board."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields} | {
+            "merged_into": self.instance.merged_into
+        }
+
+
+class SiteForm(Drawn, SeenMixin, forms.ModelForm):
+    layout = ("seen", half("number", "name"), "street", half("postcode", "municipality"))
+
+    class Meta:
+        model = Site
+        fields = ["number", "name", "street", "postcode", "municipality"]
+        help_texts = {"number": _("Two digits, for example 01."), "postcode": _("4 digits.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].required = self.instance.pk is not None
+
+    def record(self) -> dict[str, object]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+
+class AppointmentForm(Drawn, forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("Whoever has an account with this address keeps it, name included; others are sent a welcome."),
+    )
+    given_name = forms.CharField(label=_("Given name"), max_length=100)
+    family_name = forms.CharField(label=_("Family name"), max_length=100)
+    function = forms.ChoiceField(label=_("Function"), choices=Function.choices)
+    start = date_field(Appointment, "start")
+    end = date_field(Appointment, "end")
+    layout = ("email", half("given_name", "family_name"), "function", half("start", "end"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["start"].help_text = _("Sees the outcomes of the centre from this day on.")
+        self.fields["end"].help_text = _("The last day in office. Empty: until further notice.")
+
+
+class EndForm(Drawn, forms.Form):
+    end = date_field(Appointment, "end")
+    layout = ("end",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["end"].required = True
+        self.fields["end"].label = _("Last day in office")
+        self.fields["end"].help_text = _("From the day after, this person no longer sees the outcomes of the centre.")
+
+
+class SearchForm(Drawn, forms.Form):
+    q = forms.CharField(label=_("Name, institution number or municipality"), max_length=100, required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *CentreStatus.choices])
+    page = forms.IntegerField(min_value=1, max_value=HIGHEST_PAGE, required=False, widget=forms.HiddenInput)
+
+    def wanted(self) -> tuple[str, str, int]:
+        """(words, status, page); a value that can't be is read as if it weren't there."""
+        self.is_valid()
+        cleaned = self.cleaned_data
+        return cleaned.get("q", ""), cleaned.get("status", ""), cleaned.get("page") or 1

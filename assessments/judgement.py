@@ -32,17 +32,20 @@ class Contradiction:
     @property
     def message(self) -> str:
         """The contradiction in words, for the page and the report."""
-        thing = _describe(self.expectation)
-        if self.expectation.at_most is not None and self.count > self.expectation.at_most:
-            return _("This level has no place for %(thing)s; there are %(count)d.") % {
-                "thing": thing,
-                "count": self.count,
-            }
-        return ngettext(
-            "This level expects at least %(number)d of: %(thing)s; there are %(count)d.",
-            "This level expects at least %(number)d of: %(thing)s; there are %(count)d.",
-            self.expectation.at_least,
-        ) % {"number": self.expectation.at_least, "thing": thing, "count": self.count}
+        rule, values = self.expectation, {"count": self.count}
+        if rule.at_most is not None and self.count > rule.at_most:
+            values["things"] = _things(rule, 2)
+            return (
+                ngettext(
+                    "This level leaves no room for %(things)s; there is %(count)d.",
+                    "This level leaves no room for %(things)s; there are %(count)d.",
+                    self.count,
+                )
+                % values
+            )
+        values["things"] = _things(rule, rule.at_least)
+        values["number"] = rule.at_least
+        return _("This level expects at least %(number)d %(things)s; there are %(count)d.") % values
 
 
 def contradictions(expectations: Iterable[ExpectationText], findings: Sequence[Noted]) -> list[Contradiction]:
@@ -64,14 +67,19 @@ def _counts(expectation: ExpectationText, finding: Noted) -> bool:
     )
 
 
-def _describe(expectation: ExpectationText) -> str:
-    if expectation.finding_kind == FindingKind.GOOD_PRACTICE:
-        return (
-            _("an example of good practice that meets every criterion")
-            if expectation.all_criteria
-            else _("an example of good practice")
+def _things(rule: ExpectationText, number: int) -> str:
+    """What the rule counts, in words that fit the number."""
+    if rule.finding_kind == FindingKind.STRENGTH:
+        return ngettext("strength", "strengths", number)
+    if rule.finding_kind == FindingKind.GOOD_PRACTICE and rule.all_criteria:
+        return ngettext(
+            "example of good practice that meets every criterion",
+            "examples of good practice that meet every criterion",
+            number,
         )
-    if expectation.finding_kind == FindingKind.STRENGTH:
-        return _("a strength")
-    weights = _(" or ").join(str(Weight(weight).label) for weight in expectation.weights)
-    return _("%(weights)s improvement points") % {"weights": weights} if weights else _("improvement points")
+    if rule.finding_kind == FindingKind.GOOD_PRACTICE:
+        return ngettext("example of good practice", "examples of good practice", number)
+    if not rule.weights:
+        return ngettext("improvement point", "improvement points", number)
+    weights = _(" or ").join(str(Weight(weight).label) for weight in rule.weights)
+    return ngettext("%(weights)s improvement point", "%(weights)s improvement points", number) % {"weights": weights}

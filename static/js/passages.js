@@ -29,6 +29,7 @@
       this.sending = false;
       this.conflict = false;
       this.restore();
+      form.querySelector(".passage-foot button")?.setAttribute("hidden", "");
       this.text.addEventListener("input", () => this.changed());
       this.text.addEventListener("blur", () => this.save());
       form.addEventListener("submit", (event) => {

@@ -3,7 +3,6 @@
 from allauth.account import forms as allauth
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,7 +36,9 @@ class ResetPasswordForm(Drawn, allauth.ResetPasswordForm):
 def name_new_password(form: forms.Form) -> None:
     """The same words for a new password wherever one is chosen."""
     form.fields["password1"].label = _("New password")
-    form.fields["password1"].help_text = " ".join(password_validators_help_texts())
+    form.fields["password1"].help_text = _(
+        "At least 12 characters, no common password, and nothing like your name or address."
+    )
     form.fields["password2"].label = _("New password, once more")
 
 

@@ -15,7 +15,7 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
     - a form that was sent gets a page (401) that shows its text, for people without JavaScript.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:  # type: ignore[override]
         login = resolve_url(self.get_login_url(view_func))
         if "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"login": login}, status=401)

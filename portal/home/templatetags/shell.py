@@ -71,7 +71,7 @@ class NavigationNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         user = context.get("user")
-        if not getattr(user, "is_authenticated", False):
+        if user is None or not user.is_authenticated:
             return SafeString()
         current = self.nodelist.render(context).strip()
         return render_to_string("components/navigation.html", {"links": links(user.role, current)})

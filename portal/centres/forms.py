@@ -42,7 +42,7 @@ class Drawn(forms.BaseForm):
         self.add_error(None, stale)
 
 
-class SeenMixin(forms.Form):
+class Seen(Drawn, forms.Form):
     """The revision that was read, carried along; a stale form shows what the record says by now."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -83,7 +83,7 @@ def half(*names: str) -> Row:
     return Row(*(Column(Field(name), css_class="col-sm-6") for name in names))
 
 
-class CentreForm(Drawn, SeenMixin, forms.ModelForm):
+class CentreForm(Seen, forms.ModelForm):
     begins_on = date_field(Centre, "begins_on")
     ends_on = date_field(Centre, "ends_on")
     website = Centre._meta.get_field("website").formfield(
@@ -220,7 +220,7 @@ class CentreForm(Drawn, SeenMixin, forms.ModelForm):
         }
 
 
-class SiteForm(Drawn, SeenMixin, forms.ModelForm):
+class SiteForm(Seen, forms.ModelForm):
     layout = ("seen", half("number", "name"), "street", half("postcode", "municipality"))
 
     class Meta:

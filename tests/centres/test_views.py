@@ -48,7 +48,7 @@ def test_each_role_on_each_page(method, address, offices, request, sign_in, clie
     assert tuple(found) == (("405",) * 4 if only_read else PAGES[address])
     client.logout()
     response = getattr(client, method)(path)
-    assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/login/")
+    assert response.status_code == {"get": 302, "post": 401}[method]
 
 
 def test_a_director_finds_only_the_own_centre_in_the_list(offices, els, sign_in):

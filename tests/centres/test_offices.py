@@ -1,0 +1,82 @@
+"""Putting somebody in office, and ending it, through the pages."""
+
+import pytest
+
+from portal.accounts.models import User
+from portal.centres.models import Appointment, Centre
+from portal.mail.models import OutgoingMail
+
+TYPED = {
+    "email": "Jef.Wouters@example.be",
+    "given_name": "Jef",
+    "family_name": "Wouters",
+    "function": "director",
+    "start": "2026-11-23",
+    "end": "",
+}
+NEW = "/centres/123456/appointments/new/"
+
+
+@pytest.fixture
+def administrator(amina, centre, sign_in, time_machine):
+    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+    return sign_in(amina)
+
+
+def errors(response) -> list[str]:
+    assert response.status_code == 200
+    return sorted(response.context["form"].errors)
+
+
+def test_a_new_director_gets_an_account_one_welcome_mail_and_sight_of_the_centre(administrator):
+    assert administrator.post(NEW, TYPED).status_code == 302
+    jef = User.objects.get(email="jef.wouters@example.be")
+    assert (jef.name, jef.role, jef.has_usable_password()) == ("Jef Wouters", "centre", False)
+    assert [mail.address for mail in OutgoingMail.objects.all()] == ["jef.wouters@example.be"]
+    assert [centre.name for centre in Centre.objects.all().visible_to(jef)] == ["CLW Vilvoorde"]
+
+
+def test_whoever_has_an_account_keeps_it_and_gets_no_mail(administrator, els):
+    assert administrator.post(NEW, TYPED | {"email": "ELS@example.be"}).status_code == 302
+    els.refresh_from_db()
+    assert (els.name, els.appointments.count(), OutgoingMail.objects.count()) == ("Els De Smet", 1, 0)
+    again = administrator.post(NEW, TYPED | {"email": "els@example.be"})
+    assert errors(again) == ["__all__"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"email": "gust@example.be"}, ["email"]),
+        ({"email": "hilde@example.be"}, ["email"]),
+        ({"email": "no address"}, ["email"]),
+        ({"given_name": ""}, ["given_name"]),
+        ({"function": "forged"}, ["function"]),
+        ({"start": ""}, ["start"]),
+        ({"start": "2026-02-30"}, ["start"]),
+        ({"end": "2026-11-22"}, ["__all__"]),
+    ],
+)
+def test_what_is_wrong_is_told_and_leaves_nobody_behind(typed, wrong, administrator, gust, hilde):
+    hilde.is_active = False
+    hilde.save()
+    people = User.objects.count()
+    assert errors(administrator.post(NEW, TYPED | typed)) == wrong
+    assert (User.objects.count(), Appointment.objects.count(), OutgoingMail.objects.count()) == (people, 0, 0)
+
+
+def test_ending_a_term(administrator, els, centre):
+    appointment = Appointment.objects.create(user=els, centre=centre, function="director", start="2026-01-01")
+    end = f"/centres/123456/appointments/{appointment.pk}/end/"
+    assert errors(administrator.post(end, {"end": "2025-12-31"})) == ["end"]
+    assert errors(administrator.post(end, {"end": ""})) == ["end"]
+    assert administrator.post(end, {"end": "2026-11-22"}).status_code == 302
+    assert list(Centre.objects.all().visible_to(els)) == []
+
+
+def test_taking_back_an_appointment_that_was_a_mistake(administrator):
+    administrator.post(NEW, TYPED)
+    appointment = Appointment.objects.get()
+    page = administrator.post(f"/centres/123456/appointments/{appointment.pk}/end/", {"remove": "1", "end": ""})
+    assert page.status_code == 302
+    assert (Appointment.objects.count(), list(Centre.objects.all().visible_to(appointment.user))) == (0, [])

@@ -1,0 +1,131 @@
+"""Changing centre records through the pages: what is saved, what is refused at which field, what is never lost."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from portal.centres import records
+from portal.centres.models import Board, Centre, Site
+
+CENTRE = {
+    "institution_number": "40111",
+    "name": "CLW Aalst",
+    "network": "private",
+    "main_structure": "312",
+    "status": "active",
+}
+SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
+
+
+@pytest.fixture
+def administrator(amina, sign_in):
+    return sign_in(amina)
+
+
+def errors(response) -> list[str]:
+    """The fields with errors on the page that came back."""
+    assert response.status_code == 200
+    return sorted(response.context["form"].errors)
+
+
+def test_adding_a_centre_with_a_board_that_is_not_known_yet(administrator):
+    typed = CENTRE | {"board_number": "977999", "board_name": "Scholen aan de Dender"}
+    response = administrator.post("/centres/new/", typed)
+    assert (response.status_code, response["Location"]) == (302, "/centres/40111/")
+    centre = Centre.objects.get(institution_number="40111")
+    assert (centre.name, centre.board.name, centre.revision) == ("CLW Aalst", "Scholen aan de Dender", 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"institution_number": "123456"}, ["institution_number"]),
+        ({"institution_number": "1234"}, ["institution_number"]),
+        ({"institution_number": ""}, ["institution_number"]),
+        ({"postcode": "93000"}, ["postcode"]),
+        ({"network": "forged"}, ["network"]),
+        ({"status": "forged"}, ["status"]),
+        ({"board_number": "5"}, ["board_number"]),
+        ({"board_number": "977888"}, ["board_name"]),
+        ({"board_number": "977041", "board_name": "Another name"}, ["board_name"]),
+        ({"board_name": "No number"}, ["board_number"]),
+        ({"status": "merged"}, ["merged_into_number"]),
+        ({"status": "merged", "merged_into_number": "99999"}, ["merged_into_number"]),
+        ({"merged_into_number": "123456"}, ["merged_into_number"]),
+        ({"begins_on": "2026-02-01", "ends_on": "2026-01-01"}, ["__all__"]),
+        ({"begins_on": "soon"}, ["begins_on"]),
+        ({"name": "x" * 201}, ["name"]),
+        ({"name": "a\0b"}, ["name"]),
+    ],
+)
+def test_what_is_wrong_is_told_at_the_field_and_what_was_typed_is_kept(typed, wrong, administrator, centre):
+    response = administrator.post("/centres/new/", CENTRE | {"clb": "Vrij CLB Aalst"} | typed)
+    assert errors(response) == wrong
+    assert 'value="Vrij CLB Aalst"' in response.content.decode()
+    assert (Centre.objects.count(), Board.objects.count()) == (1, 1)
+
+
+def test_a_centre_merges_into_another_but_not_into_itself(administrator, centre, other_centre):
+    typed = CENTRE | {"institution_number": "123456", "status": "merged", "seen": 0}
+    response = administrator.post("/centres/123456/edit/", typed | {"merged_into_number": "123456"})
+    assert errors(response) == ["merged_into_number"]
+    assert administrator.post("/centres/123456/edit/", typed | {"merged_into_number": "30569"}).status_code == 302
+    centre.refresh_from_db()
+    assert (centre.status, centre.merged_into) == ("merged", other_centre)
+
+
+def test_of_two_who_change_a_centre_the_second_is_told_and_decides(administrator, centre):
+    read_by_both = CENTRE | {"institution_number": "123456", "board_number": "977041", "seen": 0}
+    assert administrator.post("/centres/123456/edit/", read_by_both | {"phone": "02 111 11 11"}).status_code == 302
+    second = read_by_both | {"phone": "02 222 22 22"}
+    response = administrator.post("/centres/123456/edit/", second)
+    assert errors(response) == ["__all__", "phone"]
+    assert "02 111 11 11" in response.context["form"].errors["phone"][0]
+    assert Centre.objects.get().phone == "02 111 11 11"
+    shown = response.context["form"]
+    assert (shown["phone"].value(), shown["seen"].value()) == ("02 222 22 22", 1)
+    assert administrator.post("/centres/123456/edit/", second | {"seen": 1}).status_code == 302
+    centre.refresh_from_db()
+    assert (centre.phone, centre.revision) == ("02 222 22 22", 2)
+
+
+@pytest.mark.parametrize("seen", ["", "-1", "x"])
+def test_a_form_that_does_not_say_what_was_read_changes_nothing(seen, administrator, centre):
+    typed = CENTRE | {"institution_number": "123456", "seen": seen}
+    assert errors(administrator.post("/centres/123456/edit/", typed)) == ["seen"]
+    assert Centre.objects.get().name == "CLW Vilvoorde"
+
+
+def test_sites_are_added_changed_and_removed(administrator, centre):
+    assert administrator.post("/centres/123456/sites/new/", SITE).status_code == 302
+    assert errors(administrator.post("/centres/123456/sites/new/", SITE)) == ["__all__"]
+    moved = SITE | {"street": "Kaai 3", "seen": 0}
+    assert administrator.post("/centres/123456/sites/01/edit/", moved).status_code == 302
+    assert errors(administrator.post("/centres/123456/sites/01/edit/", moved | {"street": "X"})) == [
+        "__all__",
+        "street",
+    ]
+    stale_removal = administrator.post("/centres/123456/sites/01/edit/", moved | {"remove": "1"})
+    assert errors(stale_removal) == ["__all__"]
+    assert [site.street for site in Site.objects.all()] == ["Kaai 3"]
+    administrator.post("/centres/123456/sites/01/edit/", moved | {"seen": 1, "remove": "1"})
+    assert Site.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", ["1", "001", "ab", ""])
+def test_a_site_number_has_two_digits(number, administrator, centre):
+    assert errors(administrator.post("/centres/123456/sites/new/", SITE | {"number": number})) == ["number"]
+
+
+def test_a_number_taken_a_moment_earlier_is_an_error_at_the_field(amina, centre, monkeypatch):
+    """Two administrators add the same centre at once: both find the number free, the database lets one in."""
+    monkeypatch.setattr(Centre, "full_clean", lambda self, **_options: None)
+    with pytest.raises(records.ValidationError) as refused:
+        records.add_centre(fields=CENTRE | {"institution_number": "123456"}, actor=amina)
+    assert list(refused.value.message_dict) == ["institution_number"]
+
+
+def test_the_deeds_themselves_refuse_who_is_no_administrator(gust, els, centre):
+    for actor in (gust, els):
+        with pytest.raises(PermissionDenied):
+            records.add_centre(fields=CENTRE, actor=actor)
+    assert Centre.objects.count() == 1

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from portal.mail import purposes
 from portal.mail.enums import MailState, Remark
 from portal.mail.querysets import OutgoingMailQuerySet
 
@@ -51,6 +52,10 @@ class OutgoingMail(models.Model):
 
     def __str__(self):
         return f"{self.purpose} → {self.address}"
+
+    @property
+    def purpose_label(self) -> str:
+        return purposes.label(self.purpose)
 
     def tries_since_decision(self) -> int:
         """How many tries there were since the mail was asked for, or since a person said "send again"."""

@@ -59,6 +59,7 @@ class SmtpTransport:
 
     def connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
+        smtp: smtplib.SMTP
         if self.security == "ssl":
             smtp = smtplib.SMTP_SSL(self.host, self.port, own_name(), timeout=self.timeout, context=context)
         else:

@@ -36,7 +36,8 @@ def listen(host: str, port: int) -> Listener:
     try:
         opened = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise PortTaken(f"Port {port} on {host} can't be used ({error.strerror}). Choose another: PORT=8001 make run")
+        reason = f"Port {port} on {host} can't be used ({os.strerror(error.errno or 0)})."
+        raise PortTaken(f"{reason} Choose another: PORT=8001 make run") from error
     return Listener(opened, host, opened.getsockname()[1])
 
 
@@ -48,7 +49,9 @@ def stages(listener: Listener, var_dir: Path) -> list[list[Part]]:
         path = socket_path(var_dir)
         environment["REDIS_URL"] = f"redis+socket://{path}"
         broker = [[valkey(path)]]
-    celery = [sys.executable, "-m", "celery", "-A", "portal"]
+    # Demo machines are often used as root; celery's warning about that would drown what matters.
+    quiet = ["-W", "ignore:You're running the worker with superuser privileges"] if settings.DEMO else []
+    celery = [sys.executable, *quiet, "-m", "celery", "-A", "portal"]
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", str(settings.BASE_DIR / "deploy" / "gunicorn.conf.py")]
     descriptor = listener.socket.fileno()
     return [

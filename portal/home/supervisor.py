@@ -45,7 +45,7 @@ class Part:
             if os.getppid() != supervisor:  # it died before the line above
                 os._exit(1)
 
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 (our own commands, no shell)
             self.command,
             env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,

@@ -40,13 +40,13 @@ class Report(models.Model):
             raise Frozen("An issued report never changes; amend the assessment for a next edition.")
         super().save(*args, **{**kwargs, "force_insert": True})
 
+    def get_absolute_url(self):
+        return reverse("outcomes:detail", args=[self.assessment.reference])
+
     def delete(self, *args, **kwargs) -> NoReturn:
         raise Frozen("An issued report is never removed.")
-
-    def get_absolute_url(self):
-        return reverse("outcomes:detail", args=[self.snapshot["reference"]])
 
     @property
     def filename(self) -> str:
         """What the reader's copy of the PDF is called."""
-        return f"doorlichtingsverslag-{self.snapshot['reference']}-editie-{self.edition}.pdf"
+        return f"doorlichtingsverslag-{self.assessment.reference}-editie-{self.edition}.pdf"

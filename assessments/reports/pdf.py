@@ -15,10 +15,8 @@ from assessments.reports.errors import ReportNotMade
 from assessments.reports.presenting import FindingView, InstrumentView, LevelView, Outcome, ScaleView
 from assessments.reports.printable import printable_data
 from assessments.reports.typesetting import HERE, typeset
-from rubric.enums import FindingKind
 
 LANGUAGE = "nl"  # of reports; the interface has its own
-SIGNS = {FindingKind.STRENGTH: "+", FindingKind.IMPROVEMENT: "△", FindingKind.GOOD_PRACTICE: "●"}
 Data = dict[str, Any]
 
 
@@ -142,7 +140,7 @@ def _scale(scale: ScaleView) -> Data:
 
 def _finding(finding: FindingView) -> Data:
     return {
-        "sign": SIGNS[FindingKind(finding.kind)],
+        "sign": finding.sign,
         "kind": finding.label[:1].upper() + finding.label[1:],
         "weight": finding.weight,
         "text": _paragraphs(finding.text),

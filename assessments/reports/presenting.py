@@ -33,9 +33,12 @@ class LevelView:
     chosen: bool = False
 
 
+SIGNS = {FindingKind.STRENGTH: "+", FindingKind.IMPROVEMENT: "△", FindingKind.GOOD_PRACTICE: "●"}
+
+
 @dataclass(frozen=True)
 class FindingView:
-    kind: str
+    sign: str
     label: str
     weight: str
     text: str
@@ -223,7 +226,7 @@ def _findings(findings: list[Data], criteria: dict[str, str]) -> Iterable[Findin
     kinds, weights = FindingKind.values, ["", *Weight.values]
     for finding in sorted(findings, key=lambda one: (kinds.index(one["kind"]), weights.index(one["weight"]))):
         yield FindingView(
-            kind=finding["kind"],
+            sign=SIGNS[FindingKind(finding["kind"])],
             label=str(FindingKind(finding["kind"]).label),
             weight=str(Weight(finding["weight"]).label) if finding["weight"] else "",
             text=finding["text"],

@@ -29,8 +29,9 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(assessment__centre__in=Centre.objects.all().outcome_grants(user))
 
     def of_assessment(self, reference: str) -> "ReportQuerySet":
-        """The editions of one assessment's report, the newest first."""
-        return self.filter(assessment__reference=reference).order_by("-edition")
+        """The editions of one assessment's report, the newest first; a snapshot is read only where it is used."""
+        editions = self.filter(assessment__reference=reference).select_related("assessment")
+        return editions.defer("snapshot").order_by("-edition")
 
     def newest_first(self) -> "ReportQuerySet":
         return self.order_by("-issued_at", "-pk")

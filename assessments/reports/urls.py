@@ -1,6 +1,12 @@
 """Outcomes and reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assessments.reports.views import outcome_detail, outcome_list, report_pdf
 
 app_name = "outcomes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", outcome_list, name="list"),
+    path("<slug:reference>/", outcome_detail, name="detail"),
+    path("<slug:reference>/report.pdf", report_pdf, name="pdf"),
+]

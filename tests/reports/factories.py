@@ -18,7 +18,6 @@ def make_version(
     version = InstrumentVersion.objects.create(
         instrument=Instrument.objects.create(code=code),
         number=number,
-        status="published",
         title=f"Ontwikkelingsschalen {code}",
         quality_area=code,
         scope="Centra voor deeltijds onderwijs",
@@ -52,6 +51,8 @@ def make_version(
             for sentence in (1, 2):
                 text = f"Zin {sentence} van {scale.code} bij {level.short_title}."
                 Statement.objects.create(descriptor=descriptor, position=sentence, text=text)
+    version.status = "published"  # from here on the database refuses changes
+    version.save()
     return version
 
 

@@ -1,0 +1,66 @@
+"""Issuing a report: in the transaction that finalises an assessment it is frozen, printed, stored and mailed."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Assessment
+from assessments.reports import snapshot as snapshots
+from assessments.reports.messages import REPORT
+from assessments.reports.models import Report
+from assessments.reports.pdf import make_pdf
+from assessments.reports.storing import store
+from portal.accounts.models import User
+from portal.centres.models import Appointment
+from portal.mail.ledger import Attachment, queue
+from portal.mail.models import OutgoingMail
+
+
+@transaction.atomic
+def issue(*, assessment: Assessment, actor: User, at: datetime) -> Report:
+    """The report of a final assessment, which supersedes the edition before it.
+
+    Asks for one mail to each director and board member in office on that day; with nobody in office none goes out.
+    Raises ReportNotMade with the reason, and then nothing has happened.
+    """
+    data = snapshots.take(assessment=assessment, actor=actor, at=at)
+    name, sha256 = store(make_pdf(data))
+    report = Report.objects.create(
+        assessment=assessment,
+        edition=assessment.edition,
+        snapshot=data,
+        snapshot_sha256=snapshots.digest(data),
+        pdf=name,
+        pdf_sha256=sha256,
+        issued_at=at,
+        supersedes=Report.objects.current().filter(assessment=assessment).first(),
+    )
+    attachment = Attachment(name=name, sha256=sha256, filename=report.filename)
+    for user in in_office(assessment.centre_id, timezone.localdate(at)):
+        queue(
+            purpose=REPORT,
+            subject_key=f"report:{report.pk}",
+            recipient=f"user:{user.pk}",
+            recipient_name=user.name,
+            address=user.email,
+            language=user.language,
+            attachment=attachment,
+        )
+    return report
+
+
+def in_office(centre_id: int, day: date) -> list[User]:
+    """Director and board of a centre on that day, everybody once."""
+    appointments = Appointment.objects.in_office(day).filter(centre=centre_id).select_related("user").order_by("user")
+    return list({appointment.user_id: appointment.user for appointment in appointments}.values())
+
+
+def was_mailed(report: Report) -> bool:
+    """Whether a mail was asked for to anybody when the report was issued."""
+    return OutgoingMail.objects.filter(purpose=REPORT, subject_key=f"report:{report.pk}").exists()
+
+
+def issue_when_finalised(*, assessment: Assessment, actor: User, at: datetime, **_signal: object) -> None:
+    """Receiver of `assessments.signals.finalised`."""
+    issue(assessment=assessment, actor=actor, at=at)

@@ -1,0 +1,67 @@
+"""Outcomes: what a director, a board and the inspectorate read of a final assessment, from its frozen report."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
+
+from assessments.reports.errors import ReportUnreadable
+from assessments.reports.issuing import was_mailed
+from assessments.reports.listing import outcomes_of
+from assessments.reports.models import Report
+from assessments.reports.presenting import Outcome
+from assessments.reports.storing import read
+
+
+def number_or(text: str | None, otherwise: int | None) -> int | None:
+    """The number that somebody typed in an address, or what holds where it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+
+
+def find(request: HttpRequest, reference: str) -> tuple[Report, list[Report]]:
+    """The report that is asked for (the current edition, or ?edition=), and all editions of it. 404 where none."""
+    editions = list(Report.objects.visible_to(request.user).of_assessment(reference))
+    found = editions[:1]
+    if "edition" in request.GET:
+        wanted = number_or(request.GET["edition"], None)
+        found = [report for report in editions if report.edition == wanted]
+    if not found:
+        raise Http404
+    return found[0], editions
+
+
+@require_safe
+def outcome_list(request: HttpRequest) -> HttpResponse:
+    page = outcomes_of(user=request.user, number=number_or(request.GET.get("page"), 1))
+    return render(request, "outcomes/list.html", {"page": page})
+
+
+@require_safe
+def outcome_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    report, editions = find(request, reference)
+    context = {
+        "report": report,
+        "outcome": Outcome(report.snapshot),
+        "editions": [one for one in editions if one.pk != report.pk],
+        "is_current": report.pk == editions[0].pk,
+        "nobody_mailed": request.user.is_administrator and not was_mailed(report),
+    }
+    return render(request, "outcomes/detail.html", context)
+
+
+@require_safe
+def report_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """The PDF as it was issued; a page that says so where the file is missing or is no longer that."""
+    report, _editions = find(request, reference)
+    etag = f'"{report.pdf_sha256}"'
+    if (unchanged := get_conditional_response(request, etag=etag)) is not None:
+        return unchanged
+    try:
+        response = HttpResponse(read(report), content_type="application/pdf")
+    except ReportUnreadable:
+        return render(request, "outcomes/unreadable.html", {"outcome": Outcome(report.snapshot)}, status=503)
+    response["Content-Disposition"] = f'inline; filename="{report.filename}"'
+    response["ETag"] = etag
+    response["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(response, private=True, no_cache=True)
+    return response

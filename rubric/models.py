@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rubric.enums import FindingKind, VersionStatus, Weight
+from rubric.querysets import InstrumentVersionQuerySet
 
 
 class Instrument(models.Model):
@@ -38,6 +39,8 @@ class InstrumentVersion(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = InstrumentVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["instrument__code", "-number"]

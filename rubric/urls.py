@@ -1,6 +1,11 @@
 """Instruments, for reading."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rubric import views
 
 app_name = "rubric"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.instruments, name="list"),
+    path("<slug:code>/<slug:number>/", views.version, name="version"),
+]

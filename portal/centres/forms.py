@@ -1,86 +1,14 @@
 """Forms on centre records. Their errors come from the models' rules; the verb functions check once more when saving."""
 
-from collections.abc import Callable
-
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from crispy_forms.layout import Fieldset
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.centres.drawing import Drawn, Seen, date_field, half, now_it_says
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.models import Appointment, Board, Centre, Site, institution_number_format
-from portal.centres.records import Stale
 
 HIGHEST_PAGE = 10_000
-
-
-class Drawn(forms.BaseForm):
-    """Drawn by crispy inside the template's <form>; without the browser's bubbles, which speak its own language."""
-
-    layout: tuple = ()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.layout)
-
-    def saved(self, save: Callable[[], object]) -> bool:
-        """Whether `save` went through; what it objects to becomes errors of the form."""
-        try:
-            save()
-        except Stale as stale:
-            self.show_stale(stale)
-        except ValidationError as error:
-            for field, errors in getattr(error, "error_dict", {None: [error]}).items():
-                self.add_error(field if field in self.fields else None, errors)
-        return not self.errors
-
-    def show_stale(self, stale: Stale) -> None:
-        self.add_error(None, stale)
-
-
-class Seen(Drawn, forms.Form):
-    """The revision that was read, carried along; a stale form shows what the record says by now."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.instance.revision
-
-    def show_stale(self, stale: Stale) -> None:
-        """Names the fields in which the record differs from what was typed; saving again is then a decision."""
-        self.add_error(None, stale)
-        now = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        for name in [name for name in self._meta.fields if name in self.cleaned_data]:
-            if getattr(now, name) != self.cleaned_data[name]:
-                self.add_error(name, now_it_says(now, name))
-        self.show_stale_relations(now)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = now.revision
-
-    def show_stale_relations(self, now: models.Model) -> None:
-        """The same for what is a field of the form by another name."""
-
-
-def now_it_says(record: models.Model, name: str) -> ValidationError:
-    value = getattr(record, name)
-    if display := getattr(record, f"get_{name}_display", None):
-        value = display()
-    text = _("It now says: “%(value)s”. Save again to replace that by what stands here.")
-    return ValidationError(text, params={"value": "–" if value in ("", None) else value})
-
-
-def date_field(model: type, name: str) -> forms.DateField:
-    """The model's date field as a date input; browsers only fill in ISO dates."""
-    return model._meta.get_field(name).formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
-def half(*names: str) -> Row:
-    return Row(*(Column(Field(name), css_class="col-sm-6") for name in names))
 
 
 class CentreForm(Seen, forms.ModelForm):

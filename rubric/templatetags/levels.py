@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -37,19 +37,19 @@ def staircase(position: int | None, total: int, target: int | None = 0, label: s
     `position` is the level reached (0 or None: not rated yet), `target` the step that carries the flag,
     `label` the words for screen readers; without it the picture is decoration beside words that say the same.
     """
-    if not total:
-        return SafeString()
-    width, shapes = _drawing(position or 0, total, target or 0)
-    naming: SafeString = SafeString('aria-hidden="true"')
-    title: str = ""
-    if label:
-        naming = format_html('role="img" aria-label="{}"', label)
-        title = format_html("<title>{}</title>", label)
+    return _picture(position or 0, total, target or 0, str(label)) if total else SafeString()
+
+
+@lru_cache(maxsize=1024)
+def _picture(position: int, total: int, target: int, label: str) -> SafeString:
+    width, shapes = _drawing(position, total, target)
+    naming = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    title = format_html("<title>{}</title>", label) if label else SafeString()
     return format_html(
         '<svg class="staircase" viewBox="0 0 {0} {1}" width="{0}" height="{1}" focusable="false" {2}>{3}{4}</svg>',
         width,
         HEADROOM + HIGHEST + 1,
         naming,
-        conditional_escape(title),
+        title,
         shapes,
     )

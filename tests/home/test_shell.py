@@ -33,7 +33,9 @@ def framed(rf, monkeypatch):
         request.user = User(email="bram@example.be", given_name="Bram", family_name="Verhelst", role=role)
         return engines["django"].from_string(PAGE).render(context, request)
 
-    return framed
+    shell.menu.cache_clear()
+    yield framed
+    shell.menu.cache_clear()
 
 
 def menu(html: str) -> list[str]:
@@ -58,6 +60,13 @@ def test_each_role_has_its_menu(framed, role, sections):
 
 def test_the_current_section_is_marked_once(framed):
     assert re.findall(r'href="/([a-z:]+)/" aria-current="page"', framed()) == ["assessments:list"]
+
+
+def test_the_menu_speaks_the_language_of_the_page(framed):
+    with translation.override("en"):
+        assert ">Assessments</a>" in framed()
+    with translation.override("nl"):
+        assert f">{translation.gettext('Assessments')}</a>" in framed()
 
 
 def test_a_section_without_pages_is_left_out():

@@ -52,6 +52,7 @@ def test_templates_draw_it_without_inline_style():
 
 
 def test_a_list_of_a_hundred_draws_each_shape_once():
+    levels._picture.cache_clear()
     levels._drawing.cache_clear()
     for number in range(100):
         drawn(number % 5, label=f"scale {number}")

@@ -1,5 +1,6 @@
 """The frame of every page: main menu by role, trail, help column."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Role
@@ -53,6 +55,12 @@ def links(role: str, current: str) -> list[dict[str, object]]:
     ]
 
 
+@lru_cache(maxsize=128)
+def menu(role: str, current: str, language: str | None) -> SafeString:
+    """The menu of this role; the same for everybody who has it, so drawn once per language."""
+    return render_to_string("components/navigation.html", {"links": links(role, current)})
+
+
 class WrapNode(template.Node):
     """Renders what it holds and hands the words to a component, which is left out where there are none."""
 
@@ -73,8 +81,7 @@ class NavigationNode(template.Node):
         user = context.get("user")
         if user is None or not user.is_authenticated:
             return SafeString()
-        current = self.nodelist.render(context).strip()
-        return render_to_string("components/navigation.html", {"links": links(user.role, current)})
+        return menu(user.role, self.nodelist.render(context).strip(), get_language())
 
 
 def inside(parser: Parser, end: str) -> NodeList:

@@ -36,12 +36,24 @@ class Script:
         self.after_body = ""
         self.bodies: list[tuple[list[str], bytes]] = []
         self.commands: list[str] = []
-        self.arrived_at_rcpt = Event()
         self.body_received = Event()
+        self.held = 0
+        self._free_bodies: int | None = None
+        self._released = asyncio.Event()
+
+    def hold_at_rcpt_after(self, bodies: int) -> None:
+        """Once that many bodies came in, let everybody wait for the answer to RCPT; `held` counts them."""
+        self._free_bodies = bodies
+
+    def release(self) -> None:
+        self._free_bodies = None
+        self.controller.loop.call_soon_threadsafe(self._released.set)
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options) -> str:
         self.commands.append(f"RCPT {address}")
-        self.arrived_at_rcpt.set()
+        if self._free_bodies is not None and len(self.bodies) >= self._free_bodies:
+            self.held += 1
+            await self._released.wait()
         answer = await self.answer(server, self.at_rcpt)
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)

@@ -11,10 +11,10 @@ class CentreStatus(models.TextChoices):
 class Network(models.TextChoices):
     """Onderwijsnet."""
 
-    COMMUNITY = "community", _("Gemeenschapsonderwijs")
-    PUBLIC = "public", _("Officieel gesubsidieerd")
-    PRIVATE = "private", _("Vrij gesubsidieerd")
-    OTHER = "other", _("Andere")
+    COMMUNITY = "community", _("community education (GO!)")
+    PUBLIC = "public", _("subsidised public")
+    PRIVATE = "private", _("subsidised private")
+    OTHER = "other", _("other")
 
 
 class Function(models.TextChoices):

@@ -1,5 +1,7 @@
 """Forms on centre records. Their errors come from the models' rules; the verb functions check once more when saving."""
 
+from functools import partial
+
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,9 @@ from portal.centres.enums import CentreStatus, Function
 from portal.centres.models import Appointment, Board, Centre, Site, institution_number_format
 
 HIGHEST_PAGE = 10_000
+
+
+Part = partial(Fieldset, css_class="form-part")
 
 
 class CentreForm(Seen, forms.ModelForm):
@@ -38,15 +43,15 @@ class CentreForm(Seen, forms.ModelForm):
     )
     layout = (
         "seen",
-        Fieldset(
+        Part(
             _("Identity"),
             half("institution_number", "name"),
             "full_name",
             half("network", "main_structure"),
             half("school_community", "clb"),
         ),
-        Fieldset(_("Board"), half("board_number", "board_name")),
-        Fieldset(
+        Part(_("Board"), half("board_number", "board_name")),
+        Part(
             _("Address and contact"),
             "street",
             half("postcode", "municipality"),
@@ -54,7 +59,7 @@ class CentreForm(Seen, forms.ModelForm):
             half("phone", "email"),
             "website",
         ),
-        Fieldset(
+        Part(
             _("Recognition"),
             half("recognition_status", "status"),
             half("begins_on", "ends_on"),
@@ -85,6 +90,9 @@ class CentreForm(Seen, forms.ModelForm):
             "begins_on",
             "ends_on",
         ]
+        error_messages = {
+            "institution_number": {"unique": _("There is a centre with this institution number already.")}
+        }
         help_texts = {
             "institution_number": _("5 or 6 digits."),
             "main_structure": _("312 is part-time vocational education (DBSO)."),

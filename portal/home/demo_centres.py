@@ -41,6 +41,20 @@ class DemoCentre:
     begins_on: date
 
 
+ZONES = {
+    "Vilvoorde": "02 2",
+    "Genk": "089",
+    "Aalst": "053",
+    "Brugge": "050",
+    "Gent": "09 2",
+    "Antwerpen": "03 2",
+    "Leuven": "016",
+    "Kortrijk": "056",
+    "Mechelen": "015",
+    "Turnhout": "014",
+    "Hasselt": "011",
+    "Oostende": "059",
+}
 VB, LI, OV, WV, AN = "Vlaams-Brabant", "Limburg", "Oost-Vlaanderen", "West-Vlaanderen", "Antwerpen"
 CENTRES = [
     DemoCentre(
@@ -268,7 +282,7 @@ def _centre(demo: DemoCentre, actor: User, password: str) -> None:
         municipality=municipality,
         nis_code=demo.nis_code,
         province=demo.province,
-        phone=f"0{int(demo.number) % 90 + 10} {demo.number[:2]} {demo.number[2:4]} 00",
+        phone=f"{ZONES[municipality]} {demo.number[1:3]} {demo.number[3:5]} 00",
         email=f"info.{domain}@example.be",
         website=f"https://{domain}.example.be",
         recognition_status="erkend",

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('institution_number', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^\\d{5,6}$', 'An institution number has 5 or 6 digits.')], verbose_name='institution number')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('full_name', models.CharField(blank=True, max_length=300, verbose_name='full name')),
-                ('network', models.CharField(choices=[('community', 'Gemeenschapsonderwijs'), ('public', 'Officieel gesubsidieerd'), ('private', 'Vrij gesubsidieerd'), ('other', 'Andere')], max_length=10, verbose_name='network')),
+                ('network', models.CharField(choices=[('community', 'community education (GO!)'), ('public', 'subsidised public'), ('private', 'subsidised private'), ('other', 'other')], max_length=10, verbose_name='network')),
                 ('school_community', models.CharField(blank=True, max_length=200, verbose_name='school community')),
                 ('clb', models.CharField(blank=True, max_length=200, verbose_name='CLB')),
                 ('main_structure', models.CharField(default='312', max_length=5, verbose_name='main structure')),

@@ -7,6 +7,7 @@ from typing import NoReturn
 import yaml
 
 MAX_BYTES = 1_000_000
+DEEPEST = 20
 
 
 class RefusedFile(Exception):
@@ -109,20 +110,22 @@ def read(path: Path) -> Part:
     """The whole of a YAML file as a part. Refuses anchors, aliases and tags: every text stands where it is read."""
     try:
         text = _text(path)
+        depth = 0
         for event in yaml.parse(text, yaml.SafeLoader):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if getattr(event, "anchor", None):
                 raise RefusedFile(path, line, "anchors and aliases are not allowed")
             if tag := getattr(event, "tag", None):
                 raise RefusedFile(path, line, f"the tag {tag!r} is not allowed")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise RefusedFile(path, line, f"lists and keys are nested more than {DEEPEST} deep")
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise RefusedFile(path, mark.line + 1 if mark else 1, f"no valid YAML: {error.problem}") from error
     except yaml.YAMLError as error:
         raise RefusedFile(path, 1, f"no valid YAML: {error}") from error
-    except RecursionError as error:
-        raise RefusedFile(path, 1, "lists and keys are nested too deeply") from error
     if node is None:
         raise RefusedFile(path, 1, "the file is empty")
     return Part(path, node, "the file")

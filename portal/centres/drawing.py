@@ -38,7 +38,7 @@ class Drawn(forms.BaseForm):
         self.add_error(None, stale)
 
 
-class Seen(Drawn, forms.Form):
+class Seen(Drawn, forms.ModelForm):
     """The revision that was read, carried along; a stale form shows what the record says by now."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -51,14 +51,13 @@ class Seen(Drawn, forms.Form):
         """Names the fields in which the record differs from what was typed; saving again is then a decision."""
         self.add_error(None, stale)
         now = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        for name in [name for name in self._meta.fields if name in self.cleaned_data]:
+        for name in [name for name in self._meta.fields or () if name in self.cleaned_data]:
             if getattr(now, name) != self.cleaned_data[name]:
                 self.add_error(name, now_it_says(now, name))
         self.show_stale_relations(now)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = now.revision
+        self.data = {**self.data.dict(), self.add_prefix("seen"): now.revision}  # type: ignore[attr-defined]
 
-    def show_stale_relations(self, now: models.Model) -> None:
+    def show_stale_relations(self, now) -> None:
         """The same for what is a field of the form by another name."""
 
 
@@ -70,9 +69,10 @@ def now_it_says(record: models.Model, name: str) -> ValidationError:
     return ValidationError(text, params={"value": "–" if value in ("", None) else value})
 
 
-def date_field(model: type, name: str) -> forms.DateField:
+def date_field(model: type[models.Model], name: str) -> forms.Field:
     """The model's date field as a date input; browsers only fill in ISO dates."""
-    return model._meta.get_field(name).formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    field = model._meta.get_field(name)
+    return field.formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # type: ignore[union-attr, return-value]
 
 
 def half(*names: str) -> Row:

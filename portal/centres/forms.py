@@ -16,7 +16,7 @@ HIGHEST_PAGE = 10_000
 Part = partial(Fieldset, css_class="form-part")
 
 
-class CentreForm(Seen, forms.ModelForm):
+class CentreForm(Seen):
     begins_on = date_field(Centre, "begins_on")
     ends_on = date_field(Centre, "ends_on")
     website = Centre._meta.get_field("website").formfield(
@@ -110,7 +110,8 @@ class CentreForm(Seen, forms.ModelForm):
         self.known_board = self.instance.board
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         self._clean_board(cleaned.get("board_number", ""), cleaned.get("board_name", ""))
         self.instance.merged_into = self._clean_merged_into(cleaned)
         return cleaned
@@ -141,7 +142,7 @@ class CentreForm(Seen, forms.ModelForm):
 
     def _get_validation_exclusions(self):
         # Whether a merged centre names another is told at the field above, in one sentence, not twice.
-        return super()._get_validation_exclusions() | {"merged_into"}
+        return super()._get_validation_exclusions() | {"merged_into"}  # type: ignore[misc]
 
     def show_stale_relations(self, now: Centre) -> None:
         if now.board != self.known_board:
@@ -151,12 +152,10 @@ class CentreForm(Seen, forms.ModelForm):
 
     def record(self) -> dict[str, object]:
         """The fields of the centre as they were filled in, but for the board."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields} | {
-            "merged_into": self.instance.merged_into
-        }
+        return {name: self.cleaned_data[name] for name in self.Meta.fields} | {"merged_into": self.instance.merged_into}
 
 
-class SiteForm(Seen, forms.ModelForm):
+class SiteForm(Seen):
     layout = ("seen", half("number", "name"), "street", half("postcode", "municipality"))
 
     class Meta:
@@ -169,7 +168,7 @@ class SiteForm(Seen, forms.ModelForm):
         self.fields["seen"].required = self.instance.pk is not None
 
     def record(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class AppointmentForm(Drawn, forms.Form):

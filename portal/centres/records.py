@@ -64,6 +64,7 @@ def remove_site(*, site: Site, seen: int, actor: User) -> None:
 
 
 Record = TypeVar("Record", Centre, Site, Board)
+Revised = TypeVar("Revised", Centre, Site)
 
 
 def _added(record: Record, key: str) -> Record:
@@ -73,7 +74,7 @@ def _added(record: Record, key: str) -> Record:
     return record
 
 
-def _changed(record: Record, fields: dict[str, object], seen: int, key: str) -> Record:
+def _changed(record: Revised, fields: dict[str, object], seen: int, key: str) -> Revised:
     """One conditional UPDATE: of two people who read the same record, the second doesn't overwrite the first."""
     for name, value in fields.items():
         setattr(record, name, value)
@@ -88,7 +89,7 @@ def _changed(record: Record, fields: dict[str, object], seen: int, key: str) -> 
 
 
 @contextmanager
-def _unique(record: Record, key: str) -> Iterator[None]:
+def _unique(record: Centre | Site | Board, key: str) -> Iterator[None]:
     """Somebody who took the same number a moment earlier is an error at the field, too."""
     try:
         with transaction.atomic():

@@ -8,21 +8,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.accounts.models import User
 from portal.centres import offices, records
 from portal.centres.access import refusal_to_change, require_change
 from portal.centres.forms import AppointmentForm, CentreForm, EndForm, SearchForm, SiteForm
 from portal.centres.listing import centre_page
 from portal.centres.models import Appointment, Centre, Site
 
+
+class SignedIn(HttpRequest):
+    """A request behind the middleware that asks everybody to sign in."""
+
+    user: User
+
+
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def visible_centre(request: HttpRequest, number: str) -> Centre:
+def visible_centre(request: SignedIn, number: str) -> Centre:
     centres = Centre.objects.visible_to(request.user).select_related("board", "merged_into")
     return get_object_or_404(centres, institution_number=number)
 
 
-def centre_to_change(request: HttpRequest, number: str) -> Centre:
+def centre_to_change(request: SignedIn, number: str) -> Centre:
     centre = visible_centre(request, number)
     require_change(request.user)
     return centre
@@ -76,7 +84,7 @@ def edit(request, number):
 
 
 @transaction.atomic
-def _save_centre(request: HttpRequest, form: CentreForm, centre: Centre | None = None) -> None:
+def _save_centre(request: SignedIn, form: CentreForm, centre: Centre | None = None) -> None:
     fields = form.record() | {"board": form.known_board}
     if form.cleaned_data["board_number"] and not form.known_board:
         number, name = form.cleaned_data["board_number"], form.cleaned_data["board_name"]
@@ -106,15 +114,20 @@ def site_edit(request, number, site_number):
     centre = centre_to_change(request, number)
     site = get_object_or_404(Site, centre=centre, number=site_number)
     form = SiteForm(request.POST or None, instance=Site.objects.get(pk=site.pk))
-    if request.method == "POST" and form.is_valid():
-        deed, done = records.change_site, _("The changes were saved.")
-        more = {"fields": form.record()}
-        if "remove" in request.POST:
-            deed, done, more = records.remove_site, _("The site was removed."), {}
-        if form.saved(lambda: deed(site=site, seen=form.cleaned_data["seen"], actor=request.user, **more)):
-            messages.success(request, done)
-            return redirect(centre)
+    if request.method == "POST" and form.is_valid() and form.saved(lambda: _save_site(request, form, site)):
+        messages.success(
+            request, _("The site was removed.") if "remove" in request.POST else _("The changes were saved.")
+        )
+        return redirect(centre)
     return form_page(request, form, _("Change the site"), _("Save"), centre=centre, remove=_("Remove the site"))
+
+
+def _save_site(request: SignedIn, form: SiteForm, site: Site) -> None:
+    seen = form.cleaned_data["seen"]
+    if "remove" in request.POST:
+        records.remove_site(site=site, seen=seen, actor=request.user)
+    else:
+        records.change_site(site=site, fields=form.record(), seen=seen, actor=request.user)
 
 
 @page_with_form

@@ -47,7 +47,7 @@ class FileTransport:
                 draft.unlink(missing_ok=True)
         except OSError as error:
             raise NotDelivered(Remark.NOT_REACHED, str(error)) from error
-        return Remark.IN_OUTBOX, target.name
+        return Remark.IN_OUTBOX, ""
 
 
 def current() -> Transport:

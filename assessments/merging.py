@@ -4,12 +4,13 @@ import re
 
 from merge3 import Merge3
 
-SENTENCE_END = re.compile(r"(?<=[.!?…])(?=\s)|(?<=\n)")
+# The space between two sentences is a part of its own: changes in neighbouring sentences don't touch.
+BETWEEN_SENTENCES = re.compile(r"((?<=[.!?…])\s+|\n+)")
 
 
 def sentences(text: str) -> list[str]:
-    """The text cut behind each sentence and each line; joined it is the same text."""
-    return [part for part in SENTENCE_END.split(text) if part]
+    """The text cut into sentences and the spaces between them; joined it is the same text."""
+    return [part for part in BETWEEN_SENTENCES.split(text) if part]
 
 
 def merged(*, base: str, mine: str, theirs: str) -> str | None:

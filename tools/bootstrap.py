@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
     options.add_argument("--demo", action="store_true", help="write .env for the demo if nothing is configured")
     options.add_argument("command", nargs=argparse.REMAINDER, help="arguments for Python")
     given = options.parse_args(arguments)
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before anything has checked the version)
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 …")
     os.chdir(ROOT)
     with open(ROOT / ".bootstrap.lock", "w") as lock:  # two at once would spoil each other's installation

@@ -219,6 +219,11 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch-due-mail": {"task": "portal.mail.tasks.dispatch_due", "schedule": 3.0, "options": {"expires": 3}},
 }
 
+# --- The work --------------------------------------------------------------------------------------------
+
+# Days from the last visit day until the report is due; the start page counts with it.
+REPORT_DUE_DAYS = env.int("REPORT_DUE_DAYS", 14)
+
 # --- Words, days, files ----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "nl"

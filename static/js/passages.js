@@ -77,19 +77,15 @@
       this.sending = true;
       const sent = this.text.value;
       const body = new URLSearchParams({ text: sent, revision: this.revision.value, page: this.page });
-      try {
-        const answer = await fetch(this.form.action, {
-          method: "POST",
-          body,
-          headers: { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() },
-        });
+      const headers = { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() };
+      const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
+      if (answer) {
         await this.settle(answer, sent);
-      } catch {
+      } else {
         say("offline", "", true);
         this.schedule(RETRY);
-      } finally {
-        this.sending = false;
       }
+      this.sending = false;
     }
 
     /** @param {Response} answer @param {string} sent */
@@ -118,7 +114,8 @@
       }
       localStorage.removeItem(this.key);
       say(outcome === "merged" ? "merged" : "saved", time);
-      window.htmx.trigger("#scale-help", "refresh");
+      const help = document.getElementById("scale-help");
+      if (help) window.htmx.trigger(help, "refresh");
     }
 
     /** Both texts are on the server now; the person decides. @param {string} html */

@@ -1,0 +1,105 @@
+"""A real browser on a real server: Debian's Chromium, driven by Playwright.
+
+Without Chromium these tests skip and say so; in CI (CI=true) a missing browser is a failure.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rubric.loading import SHIPPED, load
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PASSWORD = "een lang wachtwoord"
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _orm_beside_the_browser():
+    """Playwright runs an event loop in this thread, in which Django would refuse its ORM."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium: apt-get install chromium")
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": CHROMIUM, "args": [*sandbox, "--disable-background-networking"]}
+
+
+@pytest.fixture
+def shipped(transactional_db):
+    """The shipped instrument, in a database that the server shares."""
+    return load(SHIPPED).version
+
+
+class Person:
+    """Somebody at their own browser."""
+
+    def __init__(self, browser, address, errors):
+        self.context = browser.new_context(base_url=address, locale="nl-BE", viewport={"width": 1280, "height": 900})
+        self.context.set_default_timeout(10_000)
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: errors.append(str(error)))
+        self.page.on("response", lambda answer: errors.append(answer.url) if answer.status >= 500 else None)
+
+    def sign_in(self, email, password=PASSWORD):
+        self.page.goto("/login/")
+        self.page.fill("input[name=login]", email)
+        self.page.fill("input[name=password]", password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url("**/")
+        return self
+
+    def press(self, name):
+        """Presses the button or follows the link with this name."""
+        self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first.click()
+
+    def inspect(self):
+        """Holds the page that is open against WCAG 2.2 AA: both languages, a laptop and a phone; no sideways scroll."""
+        address, origin = self.page.url, self.page.url.split("/", 3)
+        for language in ("nl", "en"):
+            cookie = {"name": "django_language", "value": language, "url": "/".join(origin[:3])}
+            self.context.add_cookies([cookie])
+            for width in (1280, 360):
+                self.page.set_viewport_size({"width": width, "height": 900})
+                self.page.goto(address)
+                assert self.page.locator("html").get_attribute("lang") == language
+                assert violations(self.page) == [], f"{address} {language} {width}"
+                assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} {width}"
+        self.context.clear_cookies(name="django_language")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.page.goto(address)
+
+
+def violations(page) -> list[str]:
+    page.evaluate(AXE)
+    return page.evaluate(
+        """rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map(
+            violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`))""",
+        RULES,
+    )
+
+
+@pytest.fixture
+def somebody(browser, live_server):
+    """A function that gives a person a browser of their own; at the end no page may have failed."""
+    errors: list[str] = []
+    people: list[Person] = []
+
+    def somebody() -> Person:
+        people.append(Person(browser, live_server.url, errors))
+        return people[-1]
+
+    yield somebody
+    for person in people:
+        person.context.close()
+    assert errors == []

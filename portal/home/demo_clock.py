@@ -7,6 +7,8 @@ from unittest.mock import patch
 
 from django.utils import timezone
 
+SATURDAY = 5
+
 
 def day_of(today: date, *, week: int, day: int) -> date:
     """A working day relative to this week: week -1, day 0 is last week's Monday."""
@@ -21,6 +23,8 @@ class Clock:
         self.moment = latest
 
     def set(self, day: date, hour: int) -> None:
+        """That hour of the day, of the next Monday where it falls in a weekend."""
+        day += timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
         self.moment = min(timezone.make_aware(datetime.combine(day, time(hour, 5))), self.latest)
 
     def tick(self) -> datetime:

@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
-from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 from portal.home.health import livez, readyz
+from portal.home.views import home
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="home/home.html"), name="home"),
+    path("", home, name="home"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -1,0 +1,92 @@
+"""What waits for administrators: planning with a gap, conflicts of interest, mail that did not go, empty offices."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from assessments.enums import TEAM, TeamRole
+from assessments.models import Assessment, Membership
+from assessments.workflow import UNDERWAY
+from portal.accounts.models import User
+from portal.centres.enums import CentreStatus, Function
+from portal.centres.models import Appointment, Centre
+from portal.home.templatetags.shell import address
+from portal.home.waiting import LIMIT, Task, due_day, in_order, joined
+from portal.mail.enums import MailState
+from portal.mail.models import OutgoingMail
+
+FEW = 8  # of mails, and of centres
+
+
+def tasks(user: User, today: date) -> list[Task]:
+    """Four queries."""
+    planning = (task_of_planning(assessment, today) for assessment in _gaps(user))
+    mails = OutgoingMail.objects.visible_to(user).filter(state__in=[MailState.FAILED, MailState.UNKNOWN])
+    offices = Appointment.objects.in_office(today).filter(centre=OuterRef("pk"), function=Function.DIRECTOR)
+    empty = Centre.objects.visible_to(user, today).in_status(CentreStatus.ACTIVE).filter(~Exists(offices))
+    return in_order(
+        [
+            *planning,
+            *map(task_of_mail, mails.newest_first()[:FEW]),
+            *map(task_of_centre, empty.order_by("name", "pk")[:FEW]),
+        ]
+    )
+
+
+def _gaps(user: User) -> Iterable[Assessment]:
+    """Assessments under way without reviewer, without the coordinator's declaration, or with a conflict declared."""
+    members = Membership.objects.filter(assessment=OuterRef("pk"))
+    gap = (
+        ~Exists(members.filter(role=TeamRole.REVIEWER))
+        | Exists(members.filter(role=TeamRole.COORDINATOR, conflict_declared_at=None))
+        | Exists(members.filter(role__in=TEAM, conflict=True))
+    )
+    people = Prefetch("memberships", Membership.objects.select_related("user"))
+    rows = Assessment.objects.visible_to(user).filter(Q(gap), state__in=UNDERWAY)
+    return rows.select_related("centre").prefetch_related(people).order_by("visit_start", "pk")[:LIMIT]
+
+
+def task_of_planning(assessment: Assessment, today: date) -> Task:
+    """The gravest gap in the title, the others beneath; `memberships` are prefetched with their users."""
+    members = list(assessment.memberships.all())
+    gaps = [
+        _("replace %(name)s, who declared a conflict of interest") % {"name": member.user.name}
+        for member in members
+        if member.in_team and member.conflict
+    ]
+    if all(member.in_team for member in members):
+        gaps.append(_("name a reviewer"))
+    gaps += [
+        _("declaration of coordinator %(name)s is missing") % {"name": member.user.name}
+        for member in members
+        if member.role == TeamRole.COORDINATOR and member.conflict_declared_at is None
+    ]
+    day = due_day(assessment, today)
+    return Task(
+        title=f"{assessment.centre.name}: {gaps[0]}",
+        soft=joined([assessment.reference, *gaps[1:]]),
+        button=_("Change the planning"),
+        url=reverse("assessments:plan", args=[assessment.reference]),
+        day=day,
+        overdue=day < today,
+    )
+
+
+def task_of_mail(mail: OutgoingMail) -> Task:
+    names = {"name": mail.recipient_name}
+    failed = mail.state == MailState.FAILED
+    title = _("Mail to %(name)s failed") if failed else _("Mail to %(name)s: did it arrive?")
+    soft = joined([mail.address, mail.get_last_remark_display()])
+    ledger = address("mail:list")
+    url = f"{ledger}?state={mail.state}" if ledger else ""
+    return Task(title=title % names, soft=soft, button=_("Look"), url=url, day=localdate(mail.created_at))
+
+
+def task_of_centre(centre: Centre) -> Task:
+    title = _("%(centre)s: nobody is in office as director") % {"centre": centre.name}
+    soft = _("A report would have no director to go to")
+    return Task(title=title, soft=soft, button=_("Appoint"), url=centre.get_absolute_url())

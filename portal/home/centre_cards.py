@@ -1,0 +1,62 @@
+"""What a director or board sees first: the centres in office, with the outcome that stands, and what is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Subquery
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from assessments.reports.models import Report
+from assessments.reports.presenting import Outcome
+from portal.accounts.models import User
+from portal.centres.models import Centre
+from portal.home.templatetags.shell import address
+from portal.home.waiting import LIMIT, Task, in_order
+
+NEW_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Card:
+    """A centre with its latest report; `outcome` None: none has been issued."""
+
+    centre: Centre
+    outcome: Outcome | None = None
+    issued_on: date | None = None
+    url: str = ""
+
+
+def cards(user: User) -> list[Card]:
+    """One per centre in office, by name; two queries. Nothing of an assessment shows before its report is issued."""
+    visible = Report.objects.visible_to(user).current().filter(assessment__centre=OuterRef("pk"))
+    latest = Subquery(visible.newest_first().values("pk")[:1])
+    centres = list(Centre.objects.visible_to(user).annotate(latest=latest).order_by("name", "pk")[:LIMIT])
+    reports = Report.objects.filter(pk__in=[centre.latest for centre in centres if centre.latest]).in_bulk()
+    return [_card(centre, reports.get(centre.latest)) for centre in centres]
+
+
+def _card(centre: Centre, report: Report | None) -> Card:
+    if report is None:
+        return Card(centre)
+    base = address("outcomes:list")
+    url = f"{base}{report.snapshot['reference']}/" if base else ""
+    return Card(centre, Outcome(report.snapshot), localdate(report.issued_at), url)
+
+
+def tasks(found: Sequence[Card], today: date) -> list[Task]:
+    """The outcomes that came in the past weeks."""
+    return in_order(
+        Task(
+            title=_("%(centre)s: a new outcome to read") % {"centre": card.centre.name},
+            soft=_("Issued on %(day)s · %(title)s")
+            % {"day": date_format(card.issued_on, "j F"), "title": card.outcome.title},
+            button=_("Read"),
+            url=card.url,
+            day=card.issued_on,
+        )
+        for card in found
+        if card.outcome and card.issued_on and card.issued_on > today - timedelta(days=NEW_DAYS)
+    )

@@ -1,0 +1,153 @@
+"""The assessments that somebody works on, at a glance: read for the start page in four queries, whatever the rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from assessments.access import Standing
+from assessments.enums import TEAM, PassageKind, TeamRole
+from assessments.judgement import Contradiction, Noted, contradictions
+from assessments.listing import Mark
+from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
+from assessments.workflow import UNDERWAY
+from portal.accounts.models import User
+from portal.home.waiting import LIMIT
+from rubric.reading import LevelText, ScaleText, VersionText, grid
+
+
+@dataclass(frozen=True)
+class ScaleGlance:
+    """How far the work on one scale is."""
+
+    version: VersionText
+    scale: ScaleText
+    level: LevelText | None
+    is_written: bool
+    has_motivation: bool
+    contradictions: list[Contradiction]
+
+    @property
+    def lacks_motivation(self) -> bool:
+        return bool(self.contradictions) and not self.has_motivation
+
+    @property
+    def is_complete(self) -> bool:
+        return self.level is not None and self.is_written and not self.lacks_motivation
+
+    @property
+    def mark(self) -> Mark:
+        target = self.version.target
+        words = f"{self.scale.code}: {self.level.name if self.level else _('not rated')}"
+        return Mark(
+            self.level.position if self.level else 0, len(self.version.levels), target.position if target else 0, words
+        )
+
+
+@dataclass
+class Glance:
+    """One assessment under way. `waits_for_team`, `waits_for_reviewer`: open threads in which the other spoke last."""
+
+    standing: Standing
+    scales: list[ScaleGlance] = field(default_factory=list)
+    waits_for_team: int = 0
+    waits_for_reviewer: int = 0
+    thread_scales: set[int] = field(default_factory=set)
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.standing.assessment
+
+    @property
+    def complete(self) -> int:
+        return sum(scale.is_complete for scale in self.scales)
+
+    @property
+    def next_scale(self) -> ScaleGlance | None:
+        """The first scale that still lacks something."""
+        return next((scale for scale in self.scales if not scale.is_complete), None)
+
+    @property
+    def discussed_scale(self) -> ScaleGlance | None:
+        """The first scale with an open thread."""
+        return next((scale for scale in self.scales if scale.scale.id in self.thread_scales), None)
+
+
+def glances(user: User) -> list[Glance]:
+    """The person's assessments that are not final, the earliest visit first."""
+    rows = _with_needs(Assessment.objects.granted_to(user).filter(state__in=UNDERWAY).with_standing(user))
+    found = {
+        row.pk: Glance(Standing(user, row))
+        for row in rows.select_related("centre").order_by("visit_start", "pk")[:LIMIT]
+    }
+    if found:
+        _add_scales(found)
+        _add_threads(found)
+    return list(found.values())
+
+
+def _with_needs(rows: QuerySet) -> QuerySet:
+    """Adds what the next step may lack, in the same query."""
+    members = Membership.objects.filter(assessment=OuterRef("pk"))
+    team = members.filter(role__in=TEAM).order_by()
+    undeclared = team.filter(conflict_declared_at=None).values("assessment").annotate(number=Count("pk"))
+    advice = Passage.objects.filter(assessment=OuterRef("pk"), kind=PassageKind.ADVICE).exclude(text="")
+    waiting_texts = Proposal.objects.filter(passage__assessment=OuterRef("pk"), decided_at=None)
+    return rows.annotate(
+        reviewer_id=Subquery(members.filter(role=TeamRole.REVIEWER).values("user")[:1]),
+        undeclared=Coalesce(Subquery(undeclared.values("number")), 0),
+        has_conflict=Exists(team.filter(conflict=True)),
+        has_advice_text=Exists(advice),
+        has_waiting_texts=Exists(waiting_texts),
+        has_threads=Exists(Thread.objects.filter(assessment=OuterRef("pk"))),
+    )
+
+
+def _add_scales(found: dict[int, Glance]) -> None:
+    notes = defaultdict(list)
+    findings = Finding.objects.filter(rating__assessment__in=found).order_by().annotate(met=Count("criteria_met"))
+    for rating_id, kind, weight, met in findings.values_list("rating", "kind", "weight", "met"):
+        notes[rating_id].append((kind, weight, met))
+    texts = Passage.objects.filter(assessment=OuterRef("assessment"), scale=OuterRef("scale")).exclude(text="")
+    ratings = (
+        Rating.objects.filter(assessment__in=found, scale__version__scopes__assessment=F("assessment"))
+        .annotate(
+            is_written=Exists(texts.filter(kind=PassageKind.NARRATIVE)),
+            has_motivation=Exists(texts.filter(kind=PassageKind.MOTIVATION)),
+        )
+        .order_by("scale__version__scopes__position", "scale__position")
+        .select_related("scale__version")
+        .only("assessment", "level", "scale__version__content_sha256")
+    )
+    for rating in ratings:
+        version = grid(rating.scale.version_id, rating.scale.version.content_sha256)
+        found[rating.assessment_id].scales.append(_scale(rating, version, notes[rating.pk]))
+
+
+def _scale(rating: Rating, version: VersionText, notes: list[tuple[str, str, int]]) -> ScaleGlance:
+    level = version.level_by_id(rating.level_id) if rating.level_id else None
+    noted = [Noted(kind, weight, met == len(version.criteria)) for kind, weight, met in notes]
+    return ScaleGlance(
+        version=version,
+        scale=version.scale_by_id(rating.scale_id),
+        level=level,
+        is_written=rating.is_written,
+        has_motivation=rating.has_motivation,
+        contradictions=contradictions(level.expectations, noted) if level else [],
+    )
+
+
+def _add_threads(found: dict[int, Glance]) -> None:
+    said = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
+    threads = Thread.objects.filter(assessment__in=found, resolved_at=None).order_by()
+    for assessment_id, scale_id, author in threads.annotate(last=Subquery(said.values("author")[:1])).values_list(
+        "assessment", "scale", "last"
+    ):
+        glance = found[assessment_id]
+        glance.thread_scales.add(scale_id)
+        if author == glance.assessment.reviewer_id:
+            glance.waits_for_team += 1
+        else:
+            glance.waits_for_reviewer += 1

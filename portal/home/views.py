@@ -1,0 +1,42 @@
+"""The start page: what waits for whoever is signed in."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from assessments.listing import rows_of
+from assessments.models import Assessment
+from portal.accounts.models import User
+from portal.home import administrator_tasks, centre_cards, inspector_tasks
+from portal.home.glance import glances
+from portal.home.happening import latest
+from portal.home.waiting import headline
+
+ROWS = 10
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """At most 10 queries with those of the session, whatever the number of assessments."""
+    user, today = request.user, localdate()
+    page = _of_inspectorate if user.is_administrator or user.is_inspector else _of_centre
+    context = page(user, today)
+    return render(request, "home/home.html", context | {"headline": headline(context["tasks"], today)})
+
+
+def _of_inspectorate(user: User, today: date) -> dict[str, object]:
+    if user.is_administrator:
+        tasks, mine = administrator_tasks.tasks(user, today), Assessment.objects.visible_to(user)
+    else:
+        tasks, mine = inspector_tasks.tasks(glances(user), today), Assessment.objects.granted_to(user)
+    shown = list(mine.select_related("centre")[:ROWS])
+    events = latest([each.pk for each in shown], today, with_content=not user.is_administrator)
+    return {"tasks": tasks, "rows": rows_of(shown, user), "happenings": events}
+
+
+def _of_centre(user: User, today: date) -> dict[str, object]:
+    cards = centre_cards.cards(user)
+    return {"tasks": centre_cards.tasks(cards, today), "cards": cards}

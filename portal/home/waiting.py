@@ -1,0 +1,64 @@
+"""What waits for somebody: tasks with their day, in order, and the sentence that sums them up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
+
+from assessments.listing import Mark
+from assessments.models import Assessment
+
+LIMIT = 25  # tasks, and rows that they are made from
+A_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what it is and the next step (`title`), the day it is for, and where the button leads."""
+
+    title: str
+    soft: str
+    button: str
+    url: str
+    day: date | None = None
+    mark: Mark | None = None
+    overdue: bool = False
+
+
+def due_day(assessment: Assessment, today: date) -> date:
+    """Until the visit begins its first day, from then on the day on which the report is due."""
+    if today <= assessment.visit_start:
+        return assessment.visit_start
+    return assessment.visit_end + timedelta(days=settings.REPORT_DUE_DAYS)
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """The first day first, what has no day last, not more than LIMIT."""
+    return sorted(tasks, key=lambda task: (task.day is None, task.day or date.max))[:LIMIT]
+
+
+def headline(tasks: Sequence[Task], today: date) -> str:
+    """How many things wait and the first day; "" where nothing does."""
+    if not tasks:
+        return ""
+    many = ngettext("One thing waits for you", "%(count)d things wait for you", len(tasks)) % {"count": len(tasks)}
+    first = tasks[0].day
+    return f"{many}; {_first(first, len(tasks), today)}." if first else f"{many}."
+
+
+def _first(first: date, count: int, today: date) -> str:
+    if first == today:
+        return ngettext("today", "the first today", count)
+    weekday = today < first < today + timedelta(days=A_WEEK)
+    day = {"day": date_format(first, "l" if weekday else "j F")}
+    if first < today:
+        return ngettext("it was due on %(day)s", "the first was due on %(day)s", count) % day
+    return ngettext("by %(day)s", "the first by %(day)s", count) % day
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts of a soft line; the empty ones are left out."""
+    return " · ".join(part for part in parts if part)

@@ -16,10 +16,11 @@ CONCURRENCY = 4
 
 
 class CeleryProcesses:
-    """Starts workers and beat; `stop` ends whatever is still there."""
+    """Starts workers and beat; `stop` ends whatever is still there. `told` says more when a test waited in vain."""
 
-    def __init__(self, log: Path, **environment: str) -> None:
+    def __init__(self, log: Path, told: Callable[[], str], **environment: str) -> None:
         self.log = log
+        self.told = told
         self.environment = {**os.environ, "DATABASE_URL": database_url(), **environment}
         self.running: list[subprocess.Popen[bytes]] = []
 
@@ -53,12 +54,12 @@ class CeleryProcesses:
         for process in list(self.running):
             self.kill(process)
 
-    def wait_until(self, true: Callable[[], bool], what: str, seconds: float = 40) -> None:
+    def wait_until(self, true: Callable[[], bool], what: str, seconds: float = 60) -> None:
         """Poll until it is true; a test that waited in vain shows what the processes said."""
         deadline = time.monotonic() + seconds
         while not true():
             if time.monotonic() > deadline:
-                pytest.fail(f"Not within {seconds} s: {what}\n{self.log.read_text()[-4000:]}")
+                pytest.fail(f"Not within {seconds} s: {what}\n{self.told()}\n{self.log.read_text()[-4000:]}")
             time.sleep(0.05)
 
 

@@ -16,13 +16,12 @@ from assessments.reports.presenting import FindingView, InstrumentView, LevelVie
 from assessments.reports.printable import printable_data
 from assessments.reports.typesetting import HERE, typeset
 
-LANGUAGE = "nl"  # of reports; the interface has its own
 Data = dict[str, Any]
 
 
 def make_pdf(snapshot: Data) -> bytes:
     """The PDF of a snapshot: the same snapshot gives the same bytes. Raises ReportNotMade with the reason."""
-    with translation.override(LANGUAGE):
+    with translation.override(Outcome.language):
         outcome = Outcome(snapshot)
         data = printable_data(_document(outcome))
     try:
@@ -39,7 +38,7 @@ def _document(outcome: Outcome) -> Data:
         "edition": outcome.edition,
     }
     return {
-        "language": LANGUAGE,
+        "language": outcome.language,
         "title": f"{outcome.title}: {outcome.centre['name']}",
         "heading": outcome.title,
         "centre": outcome.centre["name"],

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -88,11 +87,11 @@ class ScaleView:
 @dataclass(frozen=True)
 class InstrumentView:
     code: str
+    language: str
     number: str
     title: str
     quality_area: str
     target_explanation: str
-    good_practice_definition: str
     source: str
     content_sha256: str
     levels: list[LevelView]
@@ -101,6 +100,8 @@ class InstrumentView:
 
 class Outcome:
     """What a report says, read from its snapshot in the language that is active."""
+
+    language = "nl"  # what the team wrote, whatever the language of the page
 
     def __init__(self, snapshot: Data):
         self.data = snapshot
@@ -130,11 +131,11 @@ class Outcome:
 
     @property
     def visit_start(self) -> date:
-        return parse_date(self.data["visit"]["start"])
+        return date.fromisoformat(self.data["visit"]["start"])
 
     @property
     def visit(self) -> str:
-        start, end = (date_format(parse_date(self.data["visit"][key]), "j F Y") for key in ("start", "end"))
+        start, end = (date_format(date.fromisoformat(self.data["visit"][key]), "j F Y") for key in ("start", "end"))
         return start if start == end else _("%(start)s to %(end)s") % {"start": start, "end": end}
 
     @property
@@ -152,7 +153,7 @@ class Outcome:
 
     @property
     def synthesis_on(self) -> date | None:
-        return parse_date(self.data["synthesis_on"]) if self.data["synthesis_on"] else None
+        return date.fromisoformat(self.data["synthesis_on"]) if self.data["synthesis_on"] else None
 
     @property
     def advice(self) -> str:
@@ -165,7 +166,7 @@ class Outcome:
 
     @property
     def finalised_at(self) -> datetime:
-        return localtime(parse_datetime(self.data["finalised"]["at"]))
+        return localtime(datetime.fromisoformat(self.data["finalised"]["at"]))
 
     @property
     def finalised_by(self) -> str:
@@ -182,10 +183,9 @@ class Outcome:
 
 
 def _instrument(data: Data, several: bool) -> InstrumentView:
-    told = ("code", "number", "title", "quality_area", "target_explanation", "good_practice_definition", "source")
+    told = ("code", "language", "number", "title", "quality_area", "target_explanation", "source", "content_sha256")
     return InstrumentView(
         **{field: data[field] for field in told},
-        content_sha256=data["content_sha256"],
         levels=[_level(level) for level in data["levels"]],
         scales=[_scale(scale, data, several) for scale in data["scales"]],
     )

@@ -4,11 +4,11 @@ import threading
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import typst
 
 HERE = Path(__file__).parent
-STANDARDS = ["ua-1", "a-2a"]
 # Printed alone in the report's typeface, to learn whether there is a glyph for it.
 PROBE = b'#set document(title: "probe")\n#set text(font: "Atkinson Hyperlegible Next")\n#sys.inputs.text'
 
@@ -32,8 +32,8 @@ def typeset(source: bytes, *, inputs: dict[str, str], at: datetime | None = None
                 package_cache_path=HERE / "fonts",
             )
         seconds = int(at.timestamp()) if at else 0
-        pdf = _compiler.compile(source, sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=seconds)
-    return plain_ends(pdf)
+        pdf = _compiler.compile(source, sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=seconds)
+    return plain_ends(cast(bytes, pdf))
 
 
 def plain_ends(pdf: bytes) -> bytes:

@@ -11,19 +11,26 @@ from assessments.reports.listing import outcomes_of
 from assessments.reports.models import Report
 from assessments.reports.presenting import Outcome
 from assessments.reports.storing import read
+from portal.accounts.models import User
 
 
-def number_or(text: str | None, otherwise: int | None) -> int | None:
-    """The number that somebody typed in an address, or what holds where it is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else otherwise
+class SignedIn(HttpRequest):
+    """A request behind the middleware that asks everybody to sign in."""
+
+    user: User
 
 
-def find(request: HttpRequest, reference: str) -> tuple[Report, list[Report]]:
+def number_in(text: str) -> int:
+    """The number that somebody typed in an address; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def find(request: SignedIn, reference: str) -> tuple[Report, list[Report]]:
     """The report that is asked for (the current edition, or ?edition=), and all editions of it. 404 where none."""
     editions = list(Report.objects.visible_to(request.user).of_assessment(reference))
     found = editions[:1]
     if "edition" in request.GET:
-        wanted = number_or(request.GET["edition"], None)
+        wanted = number_in(request.GET["edition"])
         found = [report for report in editions if report.edition == wanted]
     if not found:
         raise Http404
@@ -31,13 +38,13 @@ def find(request: HttpRequest, reference: str) -> tuple[Report, list[Report]]:
 
 
 @require_safe
-def outcome_list(request: HttpRequest) -> HttpResponse:
-    page = outcomes_of(user=request.user, number=number_or(request.GET.get("page"), 1))
+def outcome_list(request: SignedIn) -> HttpResponse:
+    page = outcomes_of(user=request.user, number=number_in(request.GET.get("page", "")))
     return render(request, "outcomes/list.html", {"page": page})
 
 
 @require_safe
-def outcome_detail(request: HttpRequest, reference: str) -> HttpResponse:
+def outcome_detail(request: SignedIn, reference: str) -> HttpResponse:
     report, editions = find(request, reference)
     context = {
         "report": report,
@@ -50,7 +57,7 @@ def outcome_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def report_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+def report_pdf(request: SignedIn, reference: str) -> HttpResponse:
     """The PDF as it was issued; a page that says so where the file is missing or is no longer that."""
     report, _editions = find(request, reference)
     etag = f'"{report.pdf_sha256}"'

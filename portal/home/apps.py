@@ -6,3 +6,6 @@ class PortalHomeConfig(AppConfig):
     name = "portal.home"
     label = "home"
     verbose_name = _("Home")
+
+    def ready(self) -> None:
+        from portal.home import checks  # noqa: F401, PLC0415 (importing registers them)

@@ -61,3 +61,8 @@ def get(code: str) -> Purpose:
 def label(code: str) -> str:
     """What the ledger page calls it; a purpose that no app knows any more goes by its code."""
     return str(_registered[code].label) if code in _registered else code
+
+
+def codes() -> set[str]:
+    """Every code that an app registered."""
+    return set(_registered)

@@ -1,12 +1,12 @@
 """Everything that stands between installed packages and a portal that can run; safe to repeat."""
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, call_command
 
 from portal.accounts.models import User
+from rubric.loading import SHIPPED, load
 
 
 class Command(BaseCommand):
@@ -17,13 +17,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verbosity: int = 1, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=verbosity - 1)
         call_command("createcachetable", verbosity=0)
-        if find_spec("rubric.loading"):
-            from rubric.loading import SHIPPED, load  # noqa: PLC0415
-
-            load(SHIPPED)
+        load(SHIPPED)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if settings.DEMO:
-            if not User.objects.exists() and "demo" in get_commands():
+            if not User.objects.exists():
                 self.stdout.write("Making the demo data …")
                 call_command("demo", verbosity=0)
         else:

@@ -60,6 +60,7 @@ def task_of_planning(assessment: Assessment, today: date) -> Task:
     ]
     if all(member.in_team for member in members):
         gaps.append(_("name a reviewer"))
+    to_plan = bool(gaps)
     gaps += [
         _("declaration of coordinator %(name)s is missing") % {"name": member.user.name}
         for member in members
@@ -69,8 +70,8 @@ def task_of_planning(assessment: Assessment, today: date) -> Task:
     return Task(
         title=f"{assessment.centre.name}: {gaps[0]}",
         soft=joined([assessment.reference, *gaps[1:]]),
-        button=_("Change the planning"),
-        url=reverse("assessments:plan", args=[assessment.reference]),
+        button=_("Change the planning") if to_plan else _("Look"),
+        url=reverse("assessments:plan", args=[assessment.reference]) if to_plan else assessment.get_absolute_url(),
         day=day,
         overdue=day < today,
     )
@@ -83,7 +84,8 @@ def task_of_mail(mail: OutgoingMail) -> Task:
     soft = joined([mail.address, mail.get_last_remark_display()])
     ledger = address("mail:list")
     url = f"{ledger}?state={mail.state}" if ledger else ""
-    return Task(title=title % names, soft=soft, button=_("Look"), url=url, day=localdate(mail.created_at))
+    day = localdate(mail.created_at)
+    return Task(title=title % names, soft=soft, button=_("Look"), url=url, day=day, is_due=False)
 
 
 def task_of_centre(centre: Centre) -> Task:

@@ -56,6 +56,7 @@ def tasks(found: Sequence[Card], today: date) -> list[Task]:
             button=_("Read"),
             url=card.url,
             day=card.issued_on,
+            is_due=False,
         )
         for card in found
         if card.outcome and card.issued_on and card.issued_on > today - timedelta(days=NEW_DAYS)

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.models import Event
 
 NUMBER = 8
+READ = 4 * NUMBER
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Happening:
 def latest(assessment_ids: Collection[int], today: date, *, with_content: bool) -> list[Happening]:
     """The latest deeds in these assessments, one query. `with_content`: say the scale too (not to administrators)."""
     events = Event.objects.filter(assessment__in=assessment_ids).select_related("actor", "assessment__centre")
-    return [happening(event, today, with_content=with_content) for event in events.order_by("-at", "-pk")[:NUMBER]]
+    told = [happening(event, today, with_content=with_content) for event in events.order_by("-at", "-pk")[:READ]]
+    return list(dict.fromkeys(told))[:NUMBER]  # the same deed several times on a day is told once
 
 
 def happening(event: Event, today: date, *, with_content: bool) -> Happening:
@@ -44,4 +47,4 @@ def _when(event: Event, today: date) -> str:
         return time_format(moment, "H:i")
     if moment.date() == today - timedelta(days=1):
         return _("yesterday")
-    return date_format(moment, "j M")
+    return date_format(moment, pgettext("date format", "j M"))

@@ -26,6 +26,7 @@ class Task:
     day: date | None = None
     mark: Mark | None = None
     overdue: bool = False
+    is_due: bool = True  # False: `day` tells since when, not until when
 
 
 def due_day(assessment: Assessment, today: date) -> date:
@@ -45,7 +46,7 @@ def headline(tasks: Sequence[Task], today: date) -> str:
     if not tasks:
         return ""
     many = ngettext("One thing waits for you", "%(count)d things wait for you", len(tasks)) % {"count": len(tasks)}
-    first = tasks[0].day
+    first = next((task.day for task in tasks if task.day and task.is_due), None)
     return f"{many}; {_first(first, len(tasks), today)}." if first else f"{many}."
 
 

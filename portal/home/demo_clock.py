@@ -8,6 +8,7 @@ from unittest.mock import patch
 from django.utils import timezone
 
 SATURDAY = 5
+LONG_AGO = timedelta(days=3650)
 
 
 def day_of(today: date, *, week: int, day: int) -> date:
@@ -16,16 +17,17 @@ def day_of(today: date, *, week: int, day: int) -> date:
 
 
 class Clock:
-    """A clock that stands still but for `tick`, and never shows a moment that is yet to come."""
+    """A clock that stands still but for `tick`, never goes back, and never shows a moment that is yet to come."""
 
     def __init__(self, latest: datetime):
         self.latest = latest
-        self.moment = latest
+        self.moment = latest - LONG_AGO
 
     def set(self, day: date, hour: int) -> None:
         """That hour of the day, of the next Monday where it falls in a weekend."""
         day += timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
-        self.moment = min(timezone.make_aware(datetime.combine(day, time(hour, 5))), self.latest)
+        wanted = timezone.make_aware(datetime.combine(day, time(hour, 5)))
+        self.moment = min(max(wanted, self.moment), self.latest)
 
     def tick(self) -> datetime:
         """The moment of the next deed, seven minutes after the last one."""

@@ -60,7 +60,6 @@ def _labels() -> Data:
         "level": _("Level"),
         "distance": _("Distance to the target"),
         "levels": _("What the levels mean"),
-        "legend": _("Explanation of the level"),
         "descriptor": _("The level in the words of the instrument"),
         "narrative": _("What the team saw"),
         "motivation": _("Why the team chose this level"),

@@ -41,21 +41,22 @@ def save_passage(*, reference: str, passage_id: int, base: int, text: str, actor
     """Saves what the actor made of revision `base`; nobody's words are lost.
 
     `page` names the opened page that saves: its own earlier saves, whose answer it may have missed, are no collision.
+    A base that never was counts as the empty beginning.
 
     Raises Assessment.DoesNotExist or Passage.DoesNotExist for what the actor may not see, Refused for what they may
     not do.
     """
     assessment = hold(reference=reference, actor=actor, action=Action.WRITE)
     passage = Passage.objects.select_related("changed_by").get(pk=passage_id, assessment=assessment)
-    text = normalised(text)
+    text, page = normalised(text), normalised(page)
+    base = base if 0 <= base <= passage.revision else 0
     if text == passage.text:
         return Saved(Outcome.ACCEPTED, passage)
     if base == passage.revision or _only_from(passage, base, actor, page):
         return _accept(passage=passage, text=text, actor=actor, page=page, outcome=Outcome.ACCEPTED)
     together = merged(base=_text_at(passage, base), mine=text, theirs=passage.text)
     if together is None:
-        proposal = Proposal.objects.create(passage=passage, base=base, text=text, author=actor, at=timezone.now())
-        return Saved(Outcome.CONFLICT, passage, proposal)
+        return Saved(Outcome.CONFLICT, passage, _keep_beside(passage, base, text, actor))
     return _accept(passage=passage, text=together, actor=actor, page=page, outcome=Outcome.MERGED)
 
 
@@ -74,7 +75,7 @@ def decide(*, reference: str, passage_id: int, proposal_id: int, base: int, text
 
 def _only_from(passage: Passage, base: int, actor: User, page: str) -> bool:
     """Whether everything after `base` came from this very page."""
-    if not page or base > passage.revision:
+    if not page:
         return False
     since = passage.revisions.filter(number__gt=base).values_list("author", "page")
     return set(since) == {(actor.pk, page)}
@@ -93,7 +94,14 @@ def _accept(*, passage: Passage, text: str, actor: User, page: str, outcome: Out
     return Saved(outcome, passage)
 
 
+def _keep_beside(passage: Passage, base: int, text: str, actor: User) -> Proposal:
+    """The text as an open proposal; the same one where it is sent again, because its answer was lost."""
+    sent = {"passage": passage, "base": base, "text": text, "author": actor}
+    waiting = Proposal.objects.filter(decided_at=None, **sent).first()
+    return waiting or Proposal.objects.create(at=timezone.now(), **sent)
+
+
 def _text_at(passage: Passage, number: int) -> str:
-    """The text of a revision; empty for revision 0 and for a number that never was, which then merges with nothing."""
+    """The text of a revision; empty for revision 0, with which nothing merges."""
     revision = passage.revisions.filter(number=number).first()
     return revision.text if revision else ""

@@ -13,7 +13,7 @@ from assessments.access import hold, sync_grants
 from assessments.enums import PassageKind, TeamRole, Verb
 from assessments.errors import Outdated, Refused
 from assessments.events import record
-from assessments.models import Assessment, Membership, Passage, Rating, Scope
+from assessments.models import Assessment, Membership, Passage, PassageRevision, Rating, Scope
 from assessments.workflow import Action
 from portal.accounts.enums import Role
 from portal.accounts.models import User
@@ -22,6 +22,7 @@ from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion, Scale
 
 Team = Mapping[User, TeamRole]
+WORK_OF_THE_TEAM = (Verb.RATED, Verb.FINDING_ADDED, Verb.FINDING_CHANGED, Verb.FINDING_REMOVED, Verb.ADVISED)
 
 
 @transaction.atomic
@@ -115,14 +116,18 @@ def _set_team(assessment: Assessment, team: Team, actor: User) -> None:
     after = {user.pk: role for user, role in team.items()}
     if {user_id: member.role for user_id, member in before.items()} == after:
         return
-    # All anew, for there is one coordinator and one reviewer at any moment; a declaration stays with its person.
-    assessment.memberships.all().delete()
-    members = []
-    for user_id, role in after.items():
-        member = before.get(user_id) or Membership(assessment=assessment, user_id=user_id)
-        member.pk, member.role = None, role
-        members.append(member)
-    Membership.objects.bulk_create(members)
+    _check_reviewer(assessment, after)
+    assessment.memberships.exclude(user__in=after).delete()
+    moved = [user_id for user_id, member in before.items() if after.get(user_id, member.role) != member.role]
+    # There is one coordinator and one reviewer at any moment: whoever moves is an expert in between.
+    assessment.memberships.filter(user__in=moved).update(role=TeamRole.EXPERT)
+    for user_id in moved:
+        assessment.memberships.filter(user=user_id).update(role=after[user_id])
+    Membership.objects.bulk_create(
+        Membership(assessment=assessment, user_id=user_id, role=role)
+        for user_id, role in after.items()
+        if user_id not in before
+    )
     record(
         assessment=assessment,
         actor=actor,
@@ -131,3 +136,13 @@ def _set_team(assessment: Assessment, team: Team, actor: User) -> None:
         team=sorted([user_id, str(role)] for user_id, role in after.items()),
     )
     sync_grants(assessment)
+
+
+def _check_reviewer(assessment: Assessment, team: Mapping[int, TeamRole]) -> None:
+    """Four eyes: whoever rated or wrote in this assessment can't become its reviewer."""
+    for user_id, role in team.items():
+        if role != TeamRole.REVIEWER:
+            continue
+        rated = assessment.events.filter(actor=user_id, verb__in=WORK_OF_THE_TEAM)
+        if rated.exists() or PassageRevision.objects.filter(passage__assessment=assessment, author=user_id).exists():
+            raise ValidationError({"reviewer": _("This person worked on the assessment and can't review it.")})

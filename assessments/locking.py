@@ -71,8 +71,13 @@ def lock(*, reference: str, synthesis_on: date, participants: str, seen: str, ac
 
 @transaction.atomic
 def unlock(*, reference: str, reason: str, seen: int, actor: User) -> None:
-    """Opens the judgement again, for a reason. Raises Outdated where the assessment changed since `seen`."""
+    """Opens the judgement again, for a reason. Raises Outdated where the assessment changed since `seen`.
+
+    Raises ValidationError without a reason.
+    """
     assessment = hold(reference=reference, actor=actor, action=Action.UNLOCK)
+    if not (reason := reason.strip()):
+        raise ValidationError({"reason": _("Write down the reason.")})
     updated = Assessment.objects.filter(pk=assessment.pk, revision=seen).update(
         judgement_locked_at=None, judgement_sha256="", revision=F("revision") + 1
     )

@@ -18,17 +18,20 @@ from portal.accounts.models import User
 def comment(*, reference: str, scale_id: int | None, thread_id: int | None, text: str, actor: User) -> Comment:
     """Opens a thread on a scale (None: on the whole), or answers in an open one.
 
-    Raises Rating.DoesNotExist or Thread.DoesNotExist for a place outside the assessment, ValidationError for no text.
+    Raises Rating.DoesNotExist or Thread.DoesNotExist for a place outside the assessment, ValidationError for no text
+    and for a thread that was closed meanwhile.
     """
     assessment = hold(reference=reference, actor=actor, action=Action.COMMENT)
     if not (text := normalised(text).strip()):
         raise ValidationError({"text": _("Write a comment first.")})
     now = timezone.now()
     if thread_id is not None:
-        thread = assessment.threads.get(pk=thread_id, resolved_at=None)
+        thread = assessment.threads.get(pk=thread_id)
+        if thread.resolved_at is not None:
+            raise ValidationError({"text": _("This thread was closed in the meantime: place it as a new comment.")})
     else:
-        scale = scale_id and Rating.objects.get(assessment=assessment, scale=scale_id).scale
-        thread = Thread.objects.create(assessment=assessment, scale=scale or None, opened_at=now)
+        scale = None if scale_id is None else Rating.objects.get(assessment=assessment, scale=scale_id).scale
+        thread = Thread.objects.create(assessment=assessment, scale=scale, opened_at=now)
     made = Comment.objects.create(thread=thread, author=actor, text=text, at=now)
     record(assessment=assessment, actor=actor, verb=Verb.COMMENTED, at=now, thread=thread.pk)
     return made

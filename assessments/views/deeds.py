@@ -29,20 +29,24 @@ STEPS = {
 @require_http_methods(["GET", "POST"])
 def advice(request: HttpRequest, reference: str) -> HttpResponse:
     standing, dossier = read_dossier(request, reference)
+    chosen, status = standing.assessment.advice, 200
     if request.method == "POST":
         standing.require(Action.ADVISE)
+        chosen = request.POST.get("advice", "")
         try:
-            chosen = request.POST.get("advice", "")
             advise(reference=reference, advice=chosen, seen=number(request, "seen"), actor=request.user)
         except Outdated:
             say_outdated(request)
+            status = 409
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+            status = 400
         else:
             messages.success(request, _("The advice is saved."))
-        return redirect("assessments:advice", reference)
-    context = {**page_context(standing, dossier), "choices": Advice.choices, "refusal": standing.refusal(Action.ADVISE)}
-    return render(request, "assessments/advice.html", context)
+            return redirect("assessments:advice", reference)
+    context = {**page_context(standing, dossier), "choices": Advice.choices, "chosen": chosen}
+    context["refusal"] = standing.refusal(Action.ADVISE)
+    return render(request, "assessments/advice.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,20 +81,18 @@ def step(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     row = TRANSITIONS[Action(action)]
     standing = open_assessment(request, reference, row.action)
     form = ReasonForm(request.POST or None) if row.needs_reason else None
-    needs = []
+    needs, status = [], 200
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data if form else {}
         try:
             STEPS[row.action](reference=reference, seen=number(request, "seen"), actor=request.user, **reason)
         except NotReady as missing:
-            needs = missing.needs
+            needs, status = missing.needs, 409
         except Outdated:
             say_outdated(request)
-            return redirect("assessments:step", reference, action)
+            status = 409
         else:
             messages.success(request, _("Done: %(step)s.") % {"step": row.label.lower()})
             return redirect(standing.assessment)
     context = {**page_context(standing), "row": row, "form": form, "needs": needs}
-    return render(
-        request, "assessments/step.html", context, status=409 if needs else 400 if form and form.errors else 200
-    )
+    return render(request, "assessments/step.html", context, status=400 if form and form.errors else status)

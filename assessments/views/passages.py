@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.access import Standing
 from assessments.enums import PassageKind
+from assessments.errors import Refused
 from assessments.models import Passage, Proposal
 from assessments.views.opening import number, open_assessment, page_context
 from assessments.workflow import Action
@@ -36,14 +37,17 @@ def save(request: HttpRequest, reference: str, passage_id: int) -> HttpResponse:
     409 with both texts where somebody else changed the same place; what was typed is then kept as a proposal.
     """
     standing, passage = _open_passage(request, reference, passage_id)
-    base, text = number(request, "revision"), request.POST.get("text", "")
-    if base < 0 or len(text) > MAX_LENGTH:
-        return _refuse_text(request, standing, passage, text)
+    base, text = number(request, "revision"), request.POST.get("text")
+    if base < 0 or text is None or len(text) > MAX_LENGTH:
+        return _refuse_text(request, standing, passage, text or "")
     common = {"reference": reference, "passage_id": passage_id, "text": text, "actor": request.user}
-    if "proposal" in request.POST:
-        saved = decide(base=base, proposal_id=number(request, "proposal"), **common)
-    else:
-        saved = save_passage(base=base, page=request.POST.get("page", "")[:36], **common)
+    try:
+        if "proposal" in request.POST:
+            saved = decide(base=base, proposal_id=number(request, "proposal"), **common)
+        else:
+            saved = save_passage(base=base, page=request.POST.get("page", "")[:36], **common)
+    except Refused as refusal:
+        return _refuse_text(request, standing, passage, text, reason=str(refusal), status=403)
     if saved.outcome == Outcome.CONFLICT:
         return _show_both(request, standing, passage, saved)
     if not request.accepts("text/html"):
@@ -72,15 +76,17 @@ def _show_both(request, standing, passage, saved) -> HttpResponse:
     return render(request, template, context, status=409)
 
 
-def _refuse_text(request, standing, passage, text) -> HttpResponse:
+def _refuse_text(request, standing, passage, text, *, reason="", status=400) -> HttpResponse:
+    """Shows what was typed, with the reason why it is not kept (none: it is too long, or came without its revision)."""
     context = {
         **page_context(standing),
         "passage": passage,
         "text": text,
+        "reason": reason,
         "limit": MAX_LENGTH,
         "back": place_of(passage),
     }
-    return render(request, "assessments/text_refused.html", context, status=400)
+    return render(request, "assessments/text_refused.html", context, status=status)
 
 
 @require_GET

@@ -15,7 +15,7 @@ from assessments.workflow import TRANSITIONS, Action
 
 
 @require_GET
-def review(request: HttpRequest, reference: str, typed: dict[str, str] | None = None) -> HttpResponse:
+def review(request: HttpRequest, reference: str, typed: dict[str, object] | None = None) -> HttpResponse:
     """`typed`: a comment that was refused, shown again where it was written."""
     standing, dossier = read_dossier(request, reference)
     context = {
@@ -25,7 +25,7 @@ def review(request: HttpRequest, reference: str, typed: dict[str, str] | None = 
         "transitions": [row for row in TRANSITIONS.values() if standing.may(row.action)],
         "typed": typed,
     }
-    return render(request, "assessments/review.html", context, status=400 if typed else 200)
+    return render(request, "assessments/review.html", context, status=400 if typed is not None else 200)
 
 
 @require_POST
@@ -44,7 +44,9 @@ def add_comment(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404 from error
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect("assessments:review", reference)
+        typed = _typed(request, reference)
+        request.method = "GET"
+        return review(request, reference, typed=typed)
     messages.success(request, _("Your comment is placed."))
     if place == "scale" and made.thread.scale_id:
         codes = Rating.objects.select_related("scale__version__instrument").get(
@@ -52,6 +54,17 @@ def add_comment(request: HttpRequest, reference: str) -> HttpResponse:
         )
         return redirect("assessments:scale", reference, codes.scale.version.instrument.code, codes.scale.code)
     return redirect(redirect("assessments:review", reference).url + f"#thread-{made.thread_id}")
+
+
+def _typed(request: HttpRequest, reference: str) -> dict[str, object]:
+    """A refused comment and its field: an answer to a thread that is closed now goes into that for a new one."""
+    text, scale = request.POST.get("text", ""), request.POST.get("scale") and number(request, "scale")
+    thread = Thread.objects.filter(assessment__reference=reference, pk=number(request, "thread")).first()
+    if thread is None:
+        return {"text": text, "scale": scale or ""}
+    if thread.resolved_at is not None:
+        return {"text": text, "scale": thread.scale_id or ""}
+    return {"text": text, "thread": thread.pk}
 
 
 @require_POST

@@ -68,11 +68,16 @@ def change_finding(
 
 @transaction.atomic
 def remove_finding(*, reference: str, finding_id: int, seen: int, actor: User) -> None:
-    """Removes a finding; its last text stays in the event. Raises Outdated where its kind or text changed since."""
+    """Removes a finding; its last text stays in the event.
+
+    Raises Outdated where its kind or text changed since, ValidationError where a text waits beside it.
+    """
     assessment = hold(reference=reference, actor=actor, action=Action.NOTE)
     finding = _finding(assessment, finding_id)
     if finding.revision + finding.passage.revision != seen:
         raise Outdated
+    if finding.passage.proposals.filter(decided_at=None).exists():
+        raise ValidationError(_("First decide on the text that waits beside that of this finding."))
     _record(assessment, actor, Verb.FINDING_REMOVED, timezone.now(), finding, text=finding.passage.text)
     finding.delete()
 

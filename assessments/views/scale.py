@@ -118,7 +118,7 @@ def edit_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpR
                 actor=request.user,
                 **form.cleaned_data,
             )
-        except Outdated:
+        except (Outdated, Finding.DoesNotExist):
             form.add_error(None, _("Somebody else changed this finding in the meantime; reload the page to see it."))
         except ValidationError as error:
             add_errors(form, error)
@@ -136,6 +136,8 @@ def delete_finding(request: HttpRequest, reference: str, finding_id: int) -> Htt
         remove_finding(reference=reference, finding_id=finding_id, seen=number(request, "seen"), actor=request.user)
     except (Outdated, Finding.DoesNotExist):
         say_outdated(request)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The finding is removed; its text stays in the history."))
     return redirect(scale_url(dossier, work) + "#findings")

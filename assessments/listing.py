@@ -33,7 +33,7 @@ class Filter:
             state=query.get("state", "") if query.get("state") in State.values else "",
             centre=query.get("centre", "") if query.get("centre", "").isdecimal() else "",
             everything=user.is_administrator or query.get("all") == "1",
-            page=min(int(page), 10_000) if page.isdecimal() and int(page[:6]) > 0 else 1,
+            page=min(max(int(page[:6]), 1), 10_000) if page.isdecimal() else 1,
         )
 
     def apply(self, rows: QuerySet) -> QuerySet:

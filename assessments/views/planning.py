@@ -36,8 +36,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def _centre_asked_for(request: HttpRequest) -> str | None:
     """The key of the centre that the address names, for a link on the centre's page."""
     number = request.GET.get("centre", "")
-    form = PlanForm()
-    found = form.fields["centre"].queryset.filter(institution_number=number).first()
+    if not number.isdecimal():
+        return None
+    found = PlanForm().fields["centre"].queryset.filter(institution_number=number).first()
     return found and found.pk
 
 

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from assessments.models import Assessment, Passage
 from assessments.reports import storing
@@ -89,7 +90,7 @@ def test_a_report_that_cannot_be_made_leaves_nothing_behind(broken, final, dirk,
         monkeypatch.setattr(FileSystemStorage, "_save", fail)
     else:
         monkeypatch.setattr("assessments.reports.pdf.typeset", fail)
-    with pytest.raises(ReportNotMade) as refused:
+    with translation.override("en"), pytest.raises(ReportNotMade) as refused:
         finalised.send(sender=Assessment, assessment=final, actor=dirk, at=AT)
     assert str(refused.value).startswith("The report could not be ")
     assert (Report.objects.count(), OutgoingMail.objects.count()) == (0, 0)

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from portal.mail.delivery import claim, conclude, deliver, due_ids, give_up_lost_handovers
+from portal.mail.delivery import begin_handover, claim, conclude, deliver, due_ids, give_up_lost_handovers
 from portal.mail.enums import MailState, Remark
 from portal.mail.ledger import Attachment
 from portal.mail.models import OutgoingMail
@@ -123,6 +123,29 @@ def test_a_worker_that_wakes_after_its_lease_hands_nothing_over(ask, scripted, p
     assert deliver(mail.pk) == ""
     assert (others, len(transport.sent), state(mail)) == ([MailState.SENT], 1, MailState.SENT)
     assert tries(mail) == [(1, "queued", "worker_stopped", ""), (2, "sent", "accepted", "250 taken")]
+
+
+def test_of_two_workers_with_the_same_mail_only_the_second_may_go_on(ask, pass_time):
+    mail = ask()
+    first = claim(mail.pk)
+    pass_time(mail)
+    second = claim(mail.pk)
+    with pytest.raises(NotDelivered):
+        begin_handover(first)
+    assert conclude(first, Remark.NOT_MADE, "too late to tell") == ""
+    assert state(mail) == MailState.CLAIMED
+    begin_handover(second)
+    assert conclude(first, Remark.NOT_MADE, "too late to tell") == ""
+    assert (state(mail), conclude(second, Remark.ACCEPTED, "250")) == (MailState.HANDOVER, MailState.SENT)
+    assert tries(mail) == [(1, "queued", "worker_stopped", ""), (2, "sent", "accepted", "250")]
+
+
+def test_nothing_is_handed_over_after_the_lease_even_if_nobody_took_over(ask, scripted, pass_time, letters):
+    transport = scripted(Remark.ACCEPTED)
+    mail = ask()
+    letters.reason_not_to_go = lambda row: pass_time(mail) or ""
+    assert deliver(mail.pk) == MailState.QUEUED
+    assert (tries(mail), transport.sent) == ([(1, "queued", "worker_stopped", "")], [])
 
 
 def test_a_handover_whose_worker_died_becomes_unknown(ask, scripted, pass_time):

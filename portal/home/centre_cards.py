@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -30,10 +30,14 @@ class Card:
 
 
 def cards(user: User) -> list[Card]:
-    """One per centre in office, by name; two queries. Nothing of an assessment shows before its report is issued."""
+    """One per centre in office, the newest outcome first; two queries.
+
+    Nothing of an assessment shows before its report is issued.
+    """
     visible = Report.objects.visible_to(user).current().filter(assessment__centre=OuterRef("pk"))
     latest = Subquery(visible.newest_first().values("pk")[:1])
-    centres = list(Centre.objects.visible_to(user).annotate(latest=latest).order_by("name", "pk")[:LIMIT])
+    newest_first = F("latest").desc(nulls_last=True)
+    centres = list(Centre.objects.visible_to(user).annotate(latest=latest).order_by(newest_first, "name", "pk")[:LIMIT])
     reports = Report.objects.filter(pk__in=[centre.latest for centre in centres if centre.latest]).in_bulk()
     return [_card(centre, reports.get(centre.latest)) for centre in centres]
 

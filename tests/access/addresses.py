@@ -1,0 +1,331 @@
+"""Every address of the portal with what each person gets there, written out from the design ("Who may do what").
+
+A test fails when the resolver knows an address that has no row here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, get_resolver
+
+PEOPLE = ("gust", "bram", "chloe", "dirk", "amina", "els", "farid")
+STATES = ("draft", "review", "locked", "final")
+A = "/assessments/2026-014/"
+L1 = A + "scales/dbso-leerlingenbegeleiding/L1/"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: who gets which status, per state of the assessment. Columns as PEOPLE; ids are filled in."""
+
+    name: str
+    method: str
+    path: str
+    statuses: dict[str, str]
+    data: dict[str, str] = field(default_factory=dict)
+
+    def expected(self, state: str) -> dict[str, int]:
+        return dict(zip(PEOPLE, map(int, self.statuses[state].split()), strict=True))
+
+    def __str__(self):
+        return f"{self.method} {self.path}"
+
+
+def get(name: str, path: str, **statuses: str) -> Row:
+    return Row(name, "GET", path, _spread(statuses))
+
+
+def post(name: str, path: str, data: dict[str, str], **statuses: str) -> Row:
+    return Row(name, "POST", path, _spread(statuses), data)
+
+
+def _spread(statuses: dict[str, str]) -> dict[str, str]:
+    """A state that isn't named is as the one before it; one line that holds for all states is called `always`."""
+    if "always" in statuses:
+        return dict.fromkeys(STATES, statuses["always"])
+    found, last = {}, ""
+    for state in STATES:
+        last = found[state] = statuses.get(state, last)
+    return found
+
+
+# Nobody's own: 404 before it is final, and then 200 to read or 403 to do; directors and boards never come here.
+TEAM_READS = {"draft": "404 200 200 200 403 404 404", "final": "200 200 200 200 200 404 404"}
+NOBODY_DOES = "404 403 403 403 403 404 404"
+NOBODY_AFTER = "403 403 403 403 403 404 404"
+
+ASSESSMENTS = [
+    #                                           gust bram chl dirk ami els far
+    get("assessments:list", "/assessments/", always="200 200 200 200 200 200 200"),
+    get("assessments:new", "/assessments/new/", always="403 403 403 403 200 403 403"),
+    post("assessments:new", "/assessments/new/", {"reference": "x"}, always="403 403 403 403 400 403 403"),
+    get("assessments:detail", A, draft="404 200 200 200 200 404 404", final="200 200 200 200 200 404 404"),
+    get("assessments:plan", A + "plan/", draft="404 403 403 403 200 404 404", final=NOBODY_AFTER),
+    post("assessments:plan", A + "plan/", {"seen": "0"}, draft="404 403 403 403 400 404 404", final=NOBODY_AFTER),
+    post(
+        "assessments:declare",
+        A + "declaration/",
+        {"conflict": "no"},
+        draft="404 302 302 403 403 404 404",
+        final=NOBODY_AFTER,
+    ),
+    get(
+        "assessments:history", A + "history/", draft="404 200 200 200 200 404 404", final="200 200 200 200 200 404 404"
+    ),
+    get("assessments:scale", L1, **TEAM_READS),
+    get("assessments:scale", L1 + "?part=help", **TEAM_READS),
+    post(
+        "assessments:rate",
+        L1 + "rate/",
+        {"level": "below", "revision": "1"},
+        draft="404 302 302 403 403 404 404",
+        review=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    get(
+        "assessments:new-finding",
+        L1 + "findings/new/",
+        draft="404 200 200 403 403 404 404",
+        locked=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:new-finding",
+        L1 + "findings/new/",
+        {"kind": "strength", "text": "Sterk."},
+        draft="404 302 302 403 403 404 404",
+        locked=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    get(
+        "assessments:finding",
+        A + "findings/{finding}/",
+        draft="404 200 200 403 403 404 404",
+        locked=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:finding",
+        A + "findings/{finding}/",
+        {"kind": "improvement_point", "weight": "minor", "seen": "0"},
+        draft="404 302 302 403 403 404 404",
+        locked=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:remove-finding",
+        A + "findings/{finding}/remove/",
+        {"seen": "1"},
+        draft="404 302 302 403 403 404 404",
+        locked=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:passage",
+        A + "passages/{passage}/",
+        {"revision": "{revision}", "text": "Anders."},
+        draft="404 302 302 403 403 404 404",
+        final=NOBODY_AFTER,
+    ),
+    get("assessments:versions", A + "passages/{passage}/versions/", **TEAM_READS),
+    get(
+        "assessments:proposal",
+        A + "passages/{passage}/proposals/{proposal}/",
+        draft="404 200 200 403 403 404 404",
+        locked="404 404 404 403 403 404 404",  # decided by then
+        final=NOBODY_AFTER,
+    ),
+    get("assessments:advice", A + "advice/", **TEAM_READS),
+    post(
+        "assessments:advice",
+        A + "advice/",
+        {"advice": "unfavourable", "seen": "{seen}"},
+        draft="404 302 302 403 403 404 404",
+        locked=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    get(
+        "assessments:lock",
+        A + "lock/",
+        draft="404 200 403 403 403 404 404",
+        locked=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:lock",
+        A + "lock/",
+        {"synthesis_on": "2026-11-20", "participants": "Els", "seen": "{judgement}"},
+        draft="404 302 403 403 403 404 404",
+        locked=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    get(
+        "assessments:step",
+        A + "steps/submit/",
+        draft="404 200 403 403 403 404 404",
+        review=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:step",
+        A + "steps/submit/",
+        {"seen": "{seen}"},
+        draft="404 302 403 403 403 404 404",
+        review=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    get(
+        "assessments:step",
+        A + "steps/return/",
+        draft=NOBODY_DOES,
+        review="404 200 403 200 403 404 404",
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:step",
+        A + "steps/return/",
+        {"seen": "{seen}", "reason": "Te kort."},
+        draft=NOBODY_DOES,
+        review="404 302 403 302 403 404 404",
+        final=NOBODY_AFTER,
+    ),
+    get(
+        "assessments:step",
+        A + "steps/unlock/",
+        draft=NOBODY_DOES,
+        locked="404 403 403 403 200 404 404",
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:step",
+        A + "steps/unlock/",
+        {"seen": "{seen}", "reason": "Vergissing."},
+        draft=NOBODY_DOES,
+        locked="404 403 403 403 302 404 404",
+        final=NOBODY_AFTER,
+    ),
+    get(
+        "assessments:step",
+        A + "steps/finalise/",
+        draft=NOBODY_DOES,
+        review="404 403 403 200 403 404 404",
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:step",
+        A + "steps/finalise/",
+        {"seen": "{seen}"},
+        draft=NOBODY_DOES,
+        review="404 403 403 409 403 404 404",  # not locked yet, a thread is open
+        locked="404 403 403 302 403 404 404",
+        final=NOBODY_AFTER,
+    ),
+    get("assessments:step", A + "steps/amend/", draft=NOBODY_DOES, final="403 403 403 403 200 404 404"),
+    post(
+        "assessments:step",
+        A + "steps/amend/",
+        {"seen": "{seen}", "reason": "Fout in het verslag."},
+        draft=NOBODY_DOES,
+        final="403 403 403 403 302 404 404",
+    ),
+    get("assessments:step", A + "steps/lock/", always="404 404 404 404 404 404 404"),  # has a page of its own
+    get("assessments:review", A + "review/", **TEAM_READS),
+    post(
+        "assessments:comment",
+        A + "review/comments/",
+        {"text": "Waarom?"},
+        draft="404 302 302 302 403 404 404",
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:comment",
+        A + "review/comments/",
+        {"text": "Daarom.", "thread": "{thread}"},
+        draft="404 302 302 302 403 404 404",
+        locked="404 400 400 400 403 404 404",  # closed by then
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:close-thread",
+        A + "review/threads/{thread}/close/",
+        {},
+        draft="404 403 403 302 403 404 404",
+        final=NOBODY_AFTER,
+    ),
+]
+
+# Without signing in: what the watch over the processes, and who can't sign in yet, must reach.
+PUBLIC = {
+    "livez",
+    "readyz",
+    "set_language",
+    "account_login",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+# Everybody who has signed in, whatever the role: tested with the app.
+FOR_EVERYBODY = {"account_logout", "account_change_password", "account_set_password"}
+
+# Els is in office at the centre, Farid at another one.
+EVERYBODY = "200 200 200 200 200 200 200"
+ADMINISTRATORS = "403 403 403 403 200 403 403"
+CHANGES_CENTRES = "403 403 403 403 200 403 404"
+LEDGER = "404 404 404 404 200 404 404"
+CENTRE = "/centres/123456/"
+
+OTHERS = [
+    get("home", "/", always=EVERYBODY),
+    get("rubric:list", "/instruments/", always=EVERYBODY),
+    get("rubric:version", "/instruments/dbso-leerlingenbegeleiding/{version}/", always=EVERYBODY),
+    get("centres:list", "/centres/", always=EVERYBODY),
+    get("centres:detail", CENTRE, always="200 200 200 200 200 200 404"),
+    get("centres:add", "/centres/new/", always=ADMINISTRATORS),
+    post("centres:add", "/centres/new/", {"name": "x"}, always=ADMINISTRATORS),
+    get("centres:edit", CENTRE + "edit/", always=CHANGES_CENTRES),
+    post("centres:edit", CENTRE + "edit/", {"name": "x"}, always=CHANGES_CENTRES),
+    get("centres:site_add", CENTRE + "sites/new/", always=CHANGES_CENTRES),
+    post("centres:site_add", CENTRE + "sites/new/", {"number": "x"}, always=CHANGES_CENTRES),
+    get("centres:site_edit", CENTRE + "sites/01/edit/", always=CHANGES_CENTRES),
+    post("centres:site_edit", CENTRE + "sites/01/edit/", {"number": "x"}, always=CHANGES_CENTRES),
+    get("centres:appointment_add", CENTRE + "appointments/new/", always=CHANGES_CENTRES),
+    post("centres:appointment_add", CENTRE + "appointments/new/", {"email": "x"}, always=CHANGES_CENTRES),
+    get("centres:appointment_end", CENTRE + "appointments/{appointment}/end/", always=CHANGES_CENTRES),
+    post("centres:appointment_end", CENTRE + "appointments/{appointment}/end/", {"end": "x"}, always=CHANGES_CENTRES),
+    get("mail:list", "/mail/", always=LEDGER),
+    get("mail:detail", "/mail/{mail}/", always=LEDGER),
+    get("mail:attachment", "/mail/{mail}/attachment/", always="404 404 404 404 404 404 404"),  # not sent: no file
+    post("mail:decide", "/mail/{mail}/decide/", {"decision": "arrived"}, always="404 404 404 404 302 404 404"),
+    get("outcomes:list", "/outcomes/", always=EVERYBODY),
+    get(
+        "outcomes:detail",
+        "/outcomes/2026-014/",
+        draft="404 404 404 404 404 404 404",
+        final="200 200 200 200 200 200 404",
+    ),
+    get(
+        "outcomes:pdf",
+        "/outcomes/2026-014/report.pdf",
+        draft="404 404 404 404 404 404 404",
+        final="200 200 200 200 200 200 404",
+    ),
+]
+
+ROWS = [*ASSESSMENTS, *OTHERS]
+
+
+def rows_in(state: str) -> list[Row]:
+    """The rows to ask for in a state: what stays the same whatever the state is asked for once."""
+    return [row for row in ROWS if state == "draft" or len(set(row.statuses.values())) > 1]
+
+
+def names_of_all_addresses(patterns=None, namespace="") -> Iterator[str]:
+    """The name (or the pattern, where it has none) of every address that the resolver knows."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or f"unnamed {pattern.pattern}")
+        else:
+            own = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names_of_all_addresses(pattern.url_patterns, namespace + own)

@@ -1,0 +1,97 @@
+"""Person × address × state: who gets a page, who a refusal, for whom it isn't there."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from assessments.locking import judgement_sha256
+from portal.centres.models import Appointment, Site
+from portal.centres.offices import appoint
+from portal.mail.models import OutgoingMail
+from tests.access.addresses import FOR_EVERYBODY, PEOPLE, PUBLIC, ROWS, STATES, names_of_all_addresses, rows_in
+from tests.assessments.conftest import fresh
+
+
+@pytest.fixture
+def people(amina, bram, chloe, dirk, els, farid, gust, hilde):
+    return {"amina": amina, "bram": bram, "chloe": chloe, "dirk": dirk, "els": els, "farid": farid, "gust": gust}
+
+
+@pytest.fixture(autouse=True)
+def centre_in_use(centre, other_centre, amina, els, farid):
+    """Els and Farid in office, each at a centre of their own; a site."""
+    Site.objects.create(centre=centre, number="01", street="Stationsstraat 1", municipality="Vilvoorde")
+    for where, user in [(centre, els), (other_centre, farid)]:
+        appoint(centre=where, user=user, function="director", start=date(2026, 1, 1), end=None, actor=amina)
+
+
+@pytest.fixture(autouse=True)
+def mail(db):
+    """A mail of which nobody knows whether it arrived."""
+    return OutgoingMail.objects.create(
+        purpose="report", subject_key="report:0", recipient="user:0", address="els@example.be", state="unknown"
+    )
+
+
+def filled_in(work) -> dict[str, object]:
+    """What stands between braces in the rows."""
+    assessment = fresh(work.assessment)
+    return {
+        "passage": work.passage.pk,
+        "finding": work.finding.pk,
+        "thread": work.thread.pk,
+        "proposal": work.proposal.pk,
+        "revision": work.passage.revision,
+        "seen": assessment.revision,
+        "judgement": judgement_sha256(assessment),
+        "version": assessment.versions.get().number,
+        "appointment": Appointment.objects.get(centre=assessment.centre).pk,
+        "mail": OutgoingMail.objects.earliest("pk").pk,
+    }
+
+
+def ask(client, row, values) -> int:
+    """The status, with everything that the request did undone."""
+    path = row.path.format(**values)
+    with transaction.atomic():
+        if row.method == "GET":
+            response = client.get(path)
+        else:
+            response = client.post(path, {name: value.format(**values) for name, value in row.data.items()})
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response.url.startswith("/login/"):
+        return 401
+    return response.status_code
+
+
+def test_every_address_has_a_row():
+    known = {row.name for row in ROWS} | PUBLIC | FOR_EVERYBODY
+    assert set(names_of_all_addresses()) == known
+
+
+@pytest.mark.parametrize("state", STATES, indirect=True)
+def test_who_gets_what(state, work, people, client):
+    values, got, expected = filled_in(work), {}, {}
+    for person in PEOPLE:
+        client.force_login(people[person], backend="allauth.account.auth_backends.AuthenticationBackend")
+        for row in rows_in(state):
+            got[f"{person}: {row}"] = ask(client, row, values)
+            expected[f"{person}: {row}"] = row.expected(state)[person]
+    assert got == expected
+
+
+@pytest.mark.parametrize("state", ["draft"], indirect=True)
+def test_nobody_gets_in_without_signing_in(state, work, client):
+    values = filled_in(work)
+    assert {str(row): ask(client, row, values) for row in ROWS} == {str(row): 401 for row in ROWS}
+
+
+@pytest.mark.parametrize("state", ["draft"], indirect=True)
+def test_an_inactive_person_is_sent_to_the_login_page(state, work, people, client):
+    bram = people["bram"]
+    client.force_login(bram, backend="allauth.account.auth_backends.AuthenticationBackend")
+    bram.is_active = False
+    bram.save()
+    values = filled_in(work)
+    assert {str(row): ask(client, row, values) for row in ROWS} == {str(row): 401 for row in ROWS}

@@ -1,0 +1,178 @@
+"""Many people at the same moment, each with a connection of their own, on the database that the settings name.
+
+SQLite tests live in memory, which threads can't share; here the same tables stand in a file, as in `make run`.
+"""
+
+import random
+import sqlite3
+import threading
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+
+from assessments.dossier import dossier_of
+from assessments.errors import NotReady, Outdated, Refused
+from assessments.events import broken_links
+from assessments.models import Event, Passage, PassageRevision, Proposal, Rating
+from assessments.querysets import permission_id
+from assessments.transitions import submit
+from assessments.writing import Outcome, save_passage
+from portal.accounts.enums import Role
+from rubric import reading
+from tests.assessments.conftest import (  # noqa: F401 -- fixtures
+    REFERENCE,
+    complete,
+    draft,
+    fresh,
+    give,
+    planned,
+    write,
+)
+from tests.conftest import person
+
+CROWD = 20
+
+
+@pytest.fixture(autouse=True)
+def shared_database(transactional_db, tmp_path):
+    """On SQLite the test's database is copied into a file, which every thread then opens for itself."""
+    if connection.vendor != "sqlite":
+        yield
+        permission_id.cache_clear()
+        return
+    old = connections["default"]
+    name = str(tmp_path / "portal.sqlite3")
+    old.ensure_connection()
+    with sqlite3.connect(name) as copy:
+        old.connection.backup(copy)
+    copy.close()
+    settings = connections.settings["default"]
+    connections.settings["default"] = {**settings, "NAME": name}
+    del connections["default"]
+    yield
+    connections["default"].close()
+    connections.settings["default"] = settings
+    connections["default"] = old
+    reading.forget()
+
+
+@pytest.fixture
+def crowd(shared_database):
+    """Twenty inspectors."""
+    return [person(f"Inspecteur{number}", "Peeters", Role.INSPECTOR) for number in range(CROWD)]
+
+
+@pytest.fixture
+def crowded(draft, crowd, amina, bram):  # noqa: F811
+    """A draft in whose team the crowd takes part; each of them has declared."""
+    from assessments.planning import declare, replan  # noqa: PLC0415
+
+    days = {"school_year": 2026, "visit_start": draft.visit_start, "visit_end": draft.visit_end}
+    team = {bram: "coordinator"} | dict.fromkeys(crowd, "member")
+    replan(reference=REFERENCE, team=team, seen=draft.revision, actor=amina, **days)
+    for one in crowd:
+        declare(reference=REFERENCE, conflict=False, declaration="", actor=one)
+    return fresh(draft)
+
+
+def all_at_once(jobs):
+    """Runs the jobs together, each in a thread; what each gave back or raised, in the same order."""
+    start, results = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(number, job):
+        try:
+            start.wait(timeout=30)
+            results[number] = job()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def kept_texts(passage):
+    return {
+        *PassageRevision.objects.filter(passage=passage).values_list("text", flat=True),
+        *Proposal.objects.filter(passage=passage).values_list("text", flat=True),
+    }
+
+
+def test_of_twenty_writers_of_one_sentence_nobody_loses_a_word(crowded, crowd):
+    passage = dossier_of(crowded).scales[0].narrative
+
+    def save(one, number):
+        return lambda: save_passage(
+            reference=REFERENCE, passage_id=passage.pk, base=0, text=f"Tekst van nummer {number}.", actor=one
+        )
+
+    saved = all_at_once([save(one, number) for number, one in enumerate(crowd)])
+    assert sorted(one.outcome for one in saved) == sorted([Outcome.ACCEPTED] + [Outcome.CONFLICT] * (CROWD - 1))
+    assert kept_texts(passage) == {f"Tekst van nummer {number}." for number in range(CROWD)}
+    assert Passage.objects.get(pk=passage.pk).revision == 1
+
+
+def test_twenty_writers_of_twenty_sentences_make_one_text(crowded, crowd, bram):
+    passage = dossier_of(crowded).scales[0].narrative
+    sentences = [f"Zin {number}." for number in range(CROWD)]
+    start = write(passage, " ".join(sentences), bram).passage
+
+    def save(one, number):
+        mine = [*sentences[:number], f"Zin {number} van {one.given_name}.", *sentences[number + 1 :]]
+        return lambda: save_passage(
+            reference=REFERENCE, passage_id=passage.pk, base=start.revision, text=" ".join(mine), actor=one
+        )
+
+    saved = all_at_once([save(one, number) for number, one in enumerate(crowd)])
+    assert {one.outcome for one in saved} == {Outcome.ACCEPTED, Outcome.MERGED}
+    stands = Passage.objects.get(pk=passage.pk)
+    assert stands.text == " ".join(f"Zin {number} van {one.given_name}." for number, one in enumerate(crowd))
+    assert stands.revision == 1 + CROWD
+
+
+def test_of_twenty_raters_one_wins_each_revision(crowded, crowd):
+    levels = ["below", "approximates", "meets", "exceeds"]
+    for seen in range(2):
+        jobs = [
+            lambda one=one, number=number, seen=seen: give("L1", levels[number % 4], one, seen=seen)
+            for number, one in enumerate(crowd)
+        ]
+        results = all_at_once(jobs)
+        assert sorted(map(str, (type(each) for each in results))) == sorted(map(str, [int] + [Outdated] * (CROWD - 1)))
+        assert [each for each in results if isinstance(each, int)] == [seen + 1]
+    rating = Rating.objects.get(assessment=crowded, scale__code="L1")
+    assert rating.revision == 2
+    last = Event.objects.filter(assessment=crowded, verb="rated").last()
+    assert (last.actor_id, last.payload) == (rating.rated_by_id, {"scale": "L1", "level": rating.level.code})
+    assert list(broken_links()) == []
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_a_review_never_holds_an_unrated_scale(complete, bram, chloe, turn):  # noqa: F811
+    """Taking a rating back and submitting at the same moment: one of the two is refused."""
+    jobs = [
+        lambda: submit(reference=REFERENCE, seen=complete.revision, actor=bram),
+        lambda: give("L2", "", chloe, seen=1),
+    ]
+    random.Random(turn).shuffle(jobs)
+    refused = [each for each in all_at_once(jobs) if isinstance(each, Exception)]
+    assert len(refused) == 1
+    after = fresh(complete)
+    rated = Rating.objects.filter(assessment=complete, level=None).count() == 0
+    assert (after.state, rated) in [("review", True), ("draft", False)]
+    assert isinstance(refused[0], Refused if after.state == "review" else NotReady)
+    assert list(broken_links()) == []
+
+
+def test_one_of_many_submits_counts(complete, bram):  # noqa: F811
+    results = all_at_once([lambda: submit(reference=REFERENCE, seen=complete.revision, actor=bram)] * 8)
+    assert results.count(None) == 1
+    assert {type(each) for each in results if each} == {Refused}
+    assert complete.events.filter(verb="submitted").count() == 1
+    call_command("verify_events")

@@ -1,6 +1,6 @@
 """Outcomes: what a director, a board and the inspectorate read of a final assessment, from its frozen report."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
@@ -11,13 +11,7 @@ from assessments.reports.listing import outcomes_of
 from assessments.reports.models import Report
 from assessments.reports.presenting import Outcome
 from assessments.reports.storing import read
-from portal.accounts.models import User
-
-
-class SignedIn(HttpRequest):
-    """A request behind the middleware that asks everybody to sign in."""
-
-    user: User
+from portal.accounts.requests import SignedIn
 
 
 def number_in(text: str) -> int:

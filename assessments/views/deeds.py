@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from assessments.readiness import needs_of_lock
 from assessments.transitions import amend, finalise, return_to_team, submit
 from assessments.views.opening import add_errors, number, open_assessment, page_context, read_dossier, say_outdated
 from assessments.workflow import TRANSITIONS, Action
+from portal.accounts.requests import SignedIn
 
 STEPS = {
     Action.SUBMIT: submit,
@@ -27,7 +28,7 @@ STEPS = {
 
 
 @require_http_methods(["GET", "POST"])
-def advice(request: HttpRequest, reference: str) -> HttpResponse:
+def advice(request: SignedIn, reference: str) -> HttpResponse:
     standing, dossier = read_dossier(request, reference)
     chosen, status = standing.assessment.advice, 200
     if request.method == "POST":
@@ -50,7 +51,7 @@ def advice(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def lock_judgement(request: HttpRequest, reference: str) -> HttpResponse:
+def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
     standing, dossier = read_dossier(request, reference)
     standing.require(Action.LOCK)
     now = {"seen": judgement_sha256(standing.assessment), "synthesis_on": timezone.localdate()}
@@ -74,7 +75,7 @@ def lock_judgement(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def step(request: HttpRequest, reference: str, action: str) -> HttpResponse:
+def step(request: SignedIn, reference: str, action: str) -> HttpResponse:
     """Asks to confirm, then takes the step. What is missing is listed with links to its place."""
     if action not in STEPS:
         raise Http404

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -11,9 +10,10 @@ from assessments.access import Standing
 from assessments.dossier import Dossier, dossier_of
 from assessments.models import Assessment
 from assessments.workflow import Action
+from portal.accounts.requests import SignedIn
 
 
-def open_assessment(request: HttpRequest, reference: str, action: Action = Action.VIEW) -> Standing:
+def open_assessment(request: SignedIn, reference: str, action: Action = Action.VIEW) -> Standing:
     """What the person is to the assessment. 404 where they may not see it, Refused (403) where they may not do this."""
     rows = Assessment.objects.visible_to(request.user).with_standing(request.user).select_related("centre")
     standing = Standing(request.user, get_object_or_404(rows, reference=reference))
@@ -32,19 +32,19 @@ def page_context(standing: Standing, dossier: Dossier | None = None) -> dict[str
     }
 
 
-def read_dossier(request: HttpRequest, reference: str) -> tuple[Standing, Dossier]:
+def read_dossier(request: SignedIn, reference: str) -> tuple[Standing, Dossier]:
     """The work, for somebody who may read ratings and texts."""
     standing = open_assessment(request, reference, Action.READ)
     return standing, dossier_of(standing.assessment)
 
 
-def number(request: HttpRequest, name: str) -> int:
+def number(request: SignedIn, name: str) -> int:
     """The whole number that a form sent, -1 (which fits no revision and no key) where it sent none."""
     sent = request.POST.get(name, "")
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else -1
 
 
-def say_outdated(request: HttpRequest) -> None:
+def say_outdated(request: SignedIn) -> None:
     messages.warning(request, _("Somebody else changed this in the meantime. Look at how it stands now and try again."))
 
 

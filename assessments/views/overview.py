@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,17 +15,18 @@ from assessments.planning import declare
 from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
 from assessments.views.opening import add_errors, open_assessment, page_context
 from assessments.workflow import TRANSITIONS, Action
+from portal.accounts.requests import SignedIn
 
 
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     wanted = Filter.from_query(request.GET, request.user)
     page = assessment_page(request.user, wanted)
     return render(request, "assessments/list.html", {"page": page, "wanted": wanted, "states": State.choices})
 
 
 @require_GET
-def detail(request: HttpRequest, reference: str, declaration: DeclarationForm | None = None) -> HttpResponse:
+def detail(request: SignedIn, reference: str, declaration: DeclarationForm | None = None) -> HttpResponse:
     """Planning for everybody who may see it; the work and what is still needed for those who may read it."""
     standing = open_assessment(request, reference)
     dossier = dossier_of(standing.assessment)
@@ -49,7 +50,7 @@ def _needs(standing, dossier):
 
 
 @require_POST
-def declaration(request: HttpRequest, reference: str) -> HttpResponse:
+def declaration(request: SignedIn, reference: str) -> HttpResponse:
     standing = open_assessment(request, reference, Action.DECLARE)
     form = DeclarationForm(request.POST)
     if form.is_valid():
@@ -65,7 +66,7 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def history(request: HttpRequest, reference: str) -> HttpResponse:
+def history(request: SignedIn, reference: str) -> HttpResponse:
     """Who did what and when. Administrators see the deeds, never ratings or texts."""
     standing = open_assessment(request, reference)
     events = standing.assessment.events.select_related("actor").order_by("-sequence")

@@ -1,6 +1,6 @@
 """Saving a text, its versions, and deciding between two texts."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,9 +13,10 @@ from assessments.models import Passage, Proposal
 from assessments.views.opening import number, open_assessment, page_context
 from assessments.workflow import Action
 from assessments.writing import MAX_LENGTH, Outcome, Saved, decide, save_passage
+from portal.accounts.requests import SignedIn
 
 
-def _open_passage(request: HttpRequest, reference: str, passage_id: int) -> tuple[Standing, Passage]:
+def _open_passage(request: SignedIn, reference: str, passage_id: int) -> tuple[Standing, Passage]:
     standing = open_assessment(request, reference, Action.READ)
     rows = Passage.objects.select_related("scale__version__instrument", "finding__rating__scale__version__instrument")
     return standing, get_object_or_404(rows, pk=passage_id, assessment=standing.assessment)
@@ -31,7 +32,7 @@ def place_of(passage: Passage) -> str:
 
 
 @require_POST
-def save(request: HttpRequest, reference: str, passage_id: int) -> HttpResponse:
+def save(request: SignedIn, reference: str, passage_id: int) -> HttpResponse:
     """Saves against the revision that was read. JavaScript gets JSON, a plain form the page again.
 
     409 with both texts where somebody else changed the same place; what was typed is then kept as a proposal.
@@ -90,7 +91,7 @@ def _refuse_text(request, standing, passage, text, *, reason="", status=400) -> 
 
 
 @require_GET
-def conflict(request: HttpRequest, reference: str, passage_id: int, proposal_id: int) -> HttpResponse:
+def conflict(request: SignedIn, reference: str, passage_id: int, proposal_id: int) -> HttpResponse:
     """A proposal that waits, beside the text as it stands; whoever of the team opens it may decide."""
     standing, passage = _open_passage(request, reference, passage_id)
     standing.require(Action.WRITE)
@@ -101,7 +102,7 @@ def conflict(request: HttpRequest, reference: str, passage_id: int, proposal_id:
 
 
 @require_GET
-def versions(request: HttpRequest, reference: str, passage_id: int) -> HttpResponse:
+def versions(request: SignedIn, reference: str, passage_id: int) -> HttpResponse:
     """Every accepted state of the text, newest first, and what was proposed beside it."""
     standing, passage = _open_passage(request, reference, passage_id)
     context = {

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,10 +13,11 @@ from assessments.forms import PlanForm, ReplanForm
 from assessments.planning import plan, replan
 from assessments.views.opening import add_errors, open_assessment, page_context
 from assessments.workflow import Action
+from portal.accounts.requests import SignedIn
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     if not request.user.is_administrator:
         raise Refused(_("Administrators plan assessments."))
     form = PlanForm(request.POST or None, initial={"centre": _centre_asked_for(request)})
@@ -33,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/plan.html", {"form": form}, status=400 if form.errors else 200)
 
 
-def _centre_asked_for(request: HttpRequest) -> str | None:
+def _centre_asked_for(request: SignedIn) -> str | None:
     """The key of the centre that the address names, for a link on the centre's page."""
     number = request.GET.get("centre", "")
     if not number.isdecimal():
@@ -43,7 +44,7 @@ def _centre_asked_for(request: HttpRequest) -> str | None:
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, reference: str) -> HttpResponse:
+def edit(request: SignedIn, reference: str) -> HttpResponse:
     standing = open_assessment(request, reference, Action.PLAN)
     assessment = standing.assessment
     form = ReplanForm(request.POST or None, instance=assessment, initial=_current(assessment))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,10 +12,11 @@ from assessments.models import Rating, Thread
 from assessments.readiness import needs_of_finalise, scale_url
 from assessments.views.opening import number, open_assessment, page_context, read_dossier
 from assessments.workflow import TRANSITIONS, Action
+from portal.accounts.requests import SignedIn
 
 
 @require_GET
-def review(request: HttpRequest, reference: str, typed: dict[str, object] | None = None) -> HttpResponse:
+def review(request: SignedIn, reference: str, typed: dict[str, object] | None = None) -> HttpResponse:
     """`typed`: a comment that was refused, shown again where it was written."""
     standing, dossier = read_dossier(request, reference)
     context = {
@@ -29,7 +30,7 @@ def review(request: HttpRequest, reference: str, typed: dict[str, object] | None
 
 
 @require_POST
-def add_comment(request: HttpRequest, reference: str) -> HttpResponse:
+def add_comment(request: SignedIn, reference: str) -> HttpResponse:
     open_assessment(request, reference, Action.READ)
     place = request.POST.get("place", "")
     try:
@@ -56,7 +57,7 @@ def add_comment(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect(redirect("assessments:review", reference).url + f"#thread-{made.thread_id}")
 
 
-def _typed(request: HttpRequest, reference: str) -> dict[str, object]:
+def _typed(request: SignedIn, reference: str) -> dict[str, object]:
     """A refused comment and its field: an answer to a thread that is closed now goes into that for a new one."""
     text, scale = request.POST.get("text", ""), request.POST.get("scale") and number(request, "scale")
     thread = Thread.objects.filter(assessment__reference=reference, pk=number(request, "thread")).first()
@@ -68,7 +69,7 @@ def _typed(request: HttpRequest, reference: str) -> dict[str, object]:
 
 
 @require_POST
-def close_thread(request: HttpRequest, reference: str, thread_id: int) -> HttpResponse:
+def close_thread(request: SignedIn, reference: str, thread_id: int) -> HttpResponse:
     open_assessment(request, reference, Action.READ)
     try:
         resolve(reference=reference, thread_id=thread_id, actor=request.user)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,11 +17,10 @@ from assessments.rating import rate
 from assessments.readiness import needs_of_submit, scale_url
 from assessments.views.opening import add_errors, number, page_context, read_dossier, say_outdated
 from assessments.workflow import Action
+from portal.accounts.requests import SignedIn
 
 
-def _open_scale(
-    request: HttpRequest, reference: str, instrument: str, code: str
-) -> tuple[Standing, Dossier, ScaleWork]:
+def _open_scale(request: SignedIn, reference: str, instrument: str, code: str) -> tuple[Standing, Dossier, ScaleWork]:
     standing, dossier = read_dossier(request, reference)
     work = dossier.scale(instrument, code)
     if work is None:
@@ -30,7 +29,7 @@ def _open_scale(
 
 
 @require_GET
-def scale(request: HttpRequest, reference: str, instrument: str, code: str) -> HttpResponse:
+def scale(request: SignedIn, reference: str, instrument: str, code: str) -> HttpResponse:
     """The page; `?part=help` gives only what a new rating changes: the tabs and the narrow column."""
     standing, dossier, work = _open_scale(request, reference, instrument, code)
     index = dossier.scales.index(work)
@@ -49,7 +48,7 @@ def scale(request: HttpRequest, reference: str, instrument: str, code: str) -> H
 
 
 @require_POST
-def rate_scale(request: HttpRequest, reference: str, instrument: str, code: str) -> HttpResponse:
+def rate_scale(request: SignedIn, reference: str, instrument: str, code: str) -> HttpResponse:
     """One click or key. JavaScript gets JSON, a plain form the page again."""
     level = request.POST.get("level", "")
     by_script = not request.accepts("text/html")
@@ -75,7 +74,7 @@ def rate_scale(request: HttpRequest, reference: str, instrument: str, code: str)
 
 
 @require_http_methods(["GET", "POST"])
-def new_finding(request: HttpRequest, reference: str, instrument: str, code: str) -> HttpResponse:
+def new_finding(request: SignedIn, reference: str, instrument: str, code: str) -> HttpResponse:
     standing, dossier, work = _open_scale(request, reference, instrument, code)
     standing.require(Action.NOTE)
     form = NewFindingForm(request.POST or None, criteria=work.version.criteria)
@@ -91,7 +90,7 @@ def new_finding(request: HttpRequest, reference: str, instrument: str, code: str
     return render(request, template, context, status=400 if form.errors else 200)
 
 
-def _open_finding(request: HttpRequest, reference: str, finding_id: int):
+def _open_finding(request: SignedIn, reference: str, finding_id: int):
     """The finding with its scale, for somebody of the team who may change it; 404 for one of another assessment."""
     standing, dossier = read_dossier(request, reference)
     for work in dossier.scales:
@@ -103,7 +102,7 @@ def _open_finding(request: HttpRequest, reference: str, finding_id: int):
 
 
 @require_http_methods(["GET", "POST"])
-def edit_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpResponse:
+def edit_finding(request: SignedIn, reference: str, finding_id: int) -> HttpResponse:
     """What the finding is; its text is edited on the page of the scale."""
     standing, dossier, work, found = _open_finding(request, reference, finding_id)
     finding = found.finding
@@ -130,7 +129,7 @@ def edit_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpR
 
 
 @require_POST
-def delete_finding(request: HttpRequest, reference: str, finding_id: int) -> HttpResponse:
+def delete_finding(request: SignedIn, reference: str, finding_id: int) -> HttpResponse:
     _standing, dossier, work, _found = _open_finding(request, reference, finding_id)
     try:
         remove_finding(reference=reference, finding_id=finding_id, seen=number(request, "seen"), actor=request.user)

@@ -2,25 +2,18 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.accounts.models import User
+from portal.accounts.requests import SignedIn
 from portal.centres import offices, records
 from portal.centres.access import refusal_to_change, require_change
 from portal.centres.forms import AppointmentForm, CentreForm, EndForm, SearchForm, SiteForm
 from portal.centres.listing import centre_page
 from portal.centres.models import Appointment, Centre, Site
-
-
-class SignedIn(HttpRequest):
-    """A request behind the middleware that asks everybody to sign in."""
-
-    user: User
-
 
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,7 +29,7 @@ def centre_to_change(request: SignedIn, number: str) -> Centre:
     return centre
 
 
-def form_page(request: HttpRequest, form, heading: str, button: str, **more) -> HttpResponse:
+def form_page(request: SignedIn, form, heading: str, button: str, **more) -> HttpResponse:
     context = {"form": form, "heading": heading, "button": button, **more}
     return render(request, "centres/form.html", context)
 

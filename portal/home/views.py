@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from assessments.listing import rows_of
 from assessments.models import Assessment
 from portal.accounts.models import User
+from portal.accounts.requests import SignedIn
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances
 from portal.home.happening import latest
@@ -19,7 +20,7 @@ ROWS = 10
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """At most 10 queries with those of the session, whatever the number of assessments."""
     user, today = request.user, localdate()
     page = _of_inspectorate if user.is_administrator or user.is_inspector else _of_centre

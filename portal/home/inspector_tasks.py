@@ -138,7 +138,7 @@ def _review(glance: Glance) -> Step | None:
     if assessment.has_threads:
         soft = [_("every comment is closed"), _locked(assessment)]
         return Step(_("read along"), soft, _("Look"), _page("review", assessment))
-    return Step(_("to review"), [_locked(assessment)], _("Review"), _page("review", assessment))
+    return Step(_("to review"), [_locked(assessment)], _("Start the review"), _page("review", assessment))
 
 
 def _page(name: str, assessment: Assessment) -> str:

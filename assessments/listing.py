@@ -77,8 +77,8 @@ class Page:
 
 def assessment_page(user: User, wanted: Filter) -> Page:
     """The rows that somebody may see and asked for, newest visit first; 2 queries."""
-    rows = Assessment.objects
-    rows = rows.visible_to(user) if wanted.everything else rows.granted_to(user)
+    every = Assessment.objects
+    rows = every.visible_to(user) if wanted.everything else every.granted_to(user)
     start = (wanted.page - 1) * PAGE_SIZE
     found = list(wanted.apply(rows).select_related("centre")[start : start + PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
@@ -109,9 +109,9 @@ def _mark(version: VersionText, scale_id: int, level_id: int | None) -> Mark:
 def visit_days(assessment: Assessment) -> str:
     """The visit in words, as short as can be: “3–5 Nov 2026”."""
     start, end = assessment.visit_start, assessment.visit_end
-    last = date_format(end, "j M Y")
+    last = date_format(end, "SHORT_DATE_FORMAT")
     if start == end:
         return last
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{last}"
-    return f"{date_format(start, 'j M' if start.year == end.year else 'j M Y')} – {last}"
+    return f"{date_format(start, 'MONTH_DAY_FORMAT' if start.year == end.year else 'SHORT_DATE_FORMAT')} – {last}"

@@ -231,6 +231,7 @@ REPORT_DUE_DAYS = env.int("REPORT_DUE_DAYS", 14)
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 STATIC_URL = "/static/"

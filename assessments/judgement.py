@@ -32,7 +32,8 @@ class Contradiction:
     @property
     def message(self) -> str:
         """The contradiction in words, for the page and the report."""
-        rule, values = self.expectation, {"count": self.count}
+        rule = self.expectation
+        values: dict[str, object] = {"count": self.count}
         if rule.at_most is not None and self.count > rule.at_most:
             values["things"] = _things(rule, 2)
             return (

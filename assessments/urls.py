@@ -1,6 +1,6 @@
 """The work on assessments."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from assessments.views import deeds, overview, passages, planning, review, scale
 
@@ -11,7 +11,7 @@ of_one_scale = [
     path("rate/", scale.rate_scale, name="rate"),
     path("findings/new/", scale.new_finding, name="new-finding"),
 ]
-of_one_assessment = [
+of_one_assessment: list[URLPattern | URLResolver] = [
     path("", overview.detail, name="detail"),
     path("plan/", planning.edit, name="plan"),
     path("declaration/", overview.declaration, name="declare"),

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READ = re.compile(r"(?:env(?:\.\w+)?\(|environ(?:\.get\(|\[))\s*\"([A-Z_]+)\"")
+READ = re.compile(r"""(?:env(?:\.\w+)?\(|environ(?:\.get\(|\[))\s*["']([A-Z_]+)["']""")
 READERS = ["portal", "assessments", "rubric", "deploy", "tools"]
 SET_BY_US = {"DJANGO_SETTINGS_MODULE"}
 

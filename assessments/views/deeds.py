@@ -1,5 +1,7 @@
 """The advice, the lock, and the steps of the workflow, each with a page that says what it does."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -12,13 +14,13 @@ from assessments.enums import Advice
 from assessments.errors import NotReady, Outdated
 from assessments.forms import LockForm, ReasonForm
 from assessments.locking import advise, judgement_sha256, lock, unlock
-from assessments.readiness import needs_of_lock
+from assessments.readiness import Need, needs_of_lock
 from assessments.transitions import amend, finalise, return_to_team, submit
 from assessments.views.opening import add_errors, number, open_assessment, page_context, read_dossier, say_outdated
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
 
-STEPS = {
+STEPS: dict[Action, Callable[..., object]] = {
     Action.SUBMIT: submit,
     Action.RETURN: return_to_team,
     Action.UNLOCK: unlock,
@@ -63,8 +65,7 @@ def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
             form.add_error(None, _("Something is still missing; see the list."))
         except Outdated:
             form.add_error(None, _("A rating or the advice changed since you opened this page. Look again."))
-            form.data = form.data.copy()
-            form.data["seen"] = now["seen"]
+            form.data = {**request.POST.dict(), "seen": now["seen"]}
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -82,7 +83,8 @@ def step(request: SignedIn, reference: str, action: str) -> HttpResponse:
     row = TRANSITIONS[Action(action)]
     standing = open_assessment(request, reference, row.action)
     form = ReasonForm(request.POST or None) if row.needs_reason else None
-    needs, status = [], 200
+    needs: list[Need] = []
+    status = 200
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data if form else {}
         try:
@@ -93,7 +95,7 @@ def step(request: SignedIn, reference: str, action: str) -> HttpResponse:
             say_outdated(request)
             status = 409
         else:
-            messages.success(request, _("Done: %(step)s.") % {"step": row.label.lower()})
+            messages.success(request, _("Done: %(step)s.") % {"step": str(row.label).lower()})
             return redirect(standing.assessment)
     context = {**page_context(standing), "row": row, "form": form, "needs": needs}
     return render(request, "assessments/step.html", context, status=400 if form and form.errors else status)

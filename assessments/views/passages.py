@@ -1,5 +1,7 @@
 """Saving a text, its versions, and deciding between two texts."""
 
+from typing import Any
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,7 +28,7 @@ def place_of(passage: Passage) -> str:
     """The address of the page on which the passage is written."""
     if passage.kind == PassageKind.ADVICE:
         return redirect("assessments:advice", passage.assessment.reference).url + "#motivation"
-    scale = passage.scale or passage.finding.rating.scale
+    scale = passage.scale or passage.finding.rating.scale  # type: ignore[union-attr] # a constraint: one of the two
     place = redirect("assessments:scale", passage.assessment.reference, scale.version.instrument.code, scale.code).url
     return f"{place}#{'findings' if passage.finding_id else passage.kind}"
 
@@ -41,7 +43,7 @@ def save(request: SignedIn, reference: str, passage_id: int) -> HttpResponse:
     base, text = number(request, "revision"), request.POST.get("text")
     if base < 0 or text is None or len(text) > MAX_LENGTH:
         return _refuse_text(request, standing, passage, text or "")
-    common = {"reference": reference, "passage_id": passage_id, "text": text, "actor": request.user}
+    common: dict[str, Any] = {"reference": reference, "passage_id": passage_id, "text": text, "actor": request.user}
     try:
         if "proposal" in request.POST:
             saved = decide(base=base, proposal_id=number(request, "proposal"), **common)

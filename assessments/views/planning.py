@@ -70,8 +70,8 @@ def _current(assessment) -> dict[str, object]:
         by_role[role].append(user_id)
     return {
         "seen": assessment.revision,
-        "coordinator": (by_role[TeamRole.COORDINATOR] or [None])[0],
+        "coordinator": next(iter(by_role[TeamRole.COORDINATOR]), None),
         "members": by_role[TeamRole.MEMBER],
         "experts": by_role[TeamRole.EXPERT],
-        "reviewer": (by_role[TeamRole.REVIEWER] or [None])[0],
+        "reviewer": next(iter(by_role[TeamRole.REVIEWER]), None),
     }

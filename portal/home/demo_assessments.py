@@ -66,7 +66,7 @@ class Telling:
             if until == "final":
                 self.finalise()
 
-    def by(self, actor: User) -> dict[str, Any]:
+    def by(self, actor: User | None) -> dict[str, Any]:
         return {"reference": self.reference, "actor": actor}
 
     @property
@@ -110,10 +110,12 @@ class Telling:
 
     def write_scale(self, code: str, told: dict[str, Any], actor: User) -> None:
         work = dossier_of(self.assessment).scale(self.text.instrument_code, code)
+        if work is None:
+            raise LookupError(f"The instrument has no scale {code}.")
         for finding in told["findings"]:
             self.note(work.scale.id, finding, actor)
         if "level" in told:
-            of_scale = {"instrument": self.text.instrument_code, "scale": code, "seen": 0}
+            of_scale: dict[str, Any] = {"instrument": self.text.instrument_code, "scale": code, "seen": 0}
             rate(level=told["level"], **of_scale, **self.by(actor))
         self.save(work.narrative, told["narrative"], actor)
 

@@ -251,7 +251,7 @@ def make_people_and_centres() -> None:
     if User.objects.exists() or Centre.objects.exists():
         return
     password = make_password(PASSWORD)  # hashed once: Argon2 is slow on purpose
-    people = {login: _person(login, *names, role, password) for login, *names, role in INSPECTORATE}
+    people = {each[0]: _person(*each, password) for each in INSPECTORATE}
     for centre in CENTRES:
         _centre(centre, people["amina"], password)
 

@@ -1,6 +1,7 @@
 """The start page: what waits for whoever is signed in."""
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -28,7 +29,7 @@ def home(request: SignedIn) -> HttpResponse:
     return render(request, "home/home.html", context | {"headline": headline(context["tasks"], today)})
 
 
-def _of_inspectorate(user: User, today: date) -> dict[str, object]:
+def _of_inspectorate(user: User, today: date) -> dict[str, Any]:
     if user.is_administrator:
         tasks, mine = administrator_tasks.tasks(user, today), Assessment.objects.visible_to(user)
     else:
@@ -38,6 +39,6 @@ def _of_inspectorate(user: User, today: date) -> dict[str, object]:
     return {"tasks": tasks, "rows": rows_of(shown, user), "happenings": events}
 
 
-def _of_centre(user: User, today: date) -> dict[str, object]:
+def _of_centre(user: User, today: date) -> dict[str, Any]:
     cards = centre_cards.cards(user)
     return {"tasks": centre_cards.tasks(cards, today), "cards": cards}

@@ -50,9 +50,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{user.name}, {user.get_role_display()}{'' if user.is_active else ', account closed'}")
         assessment = Assessment.objects.with_standing(user).filter(reference=name).first()
         centre = None if assessment else Centre.objects.filter(institution_number=name).first()
-        if assessment is None and centre is None:
+        if assessment is not None:
+            lines = of_assessment(user, assessment)
+        elif centre is not None:
+            lines = of_centre(user, centre)
+        else:
             raise CommandError(f"No assessment has the reference {name}, no centre this institution number.")
-        for line in of_assessment(user, assessment) if assessment else of_centre(user, centre):
+        for line in lines:
             self.stdout.write(line)
 
 

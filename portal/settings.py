@@ -84,7 +84,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "guardian",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -74,8 +74,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_inspector(self) -> bool:
         return self.is_active and self.role == Role.INSPECTOR
-
-    @property
-    def is_staff(self) -> bool:
-        """May open Django's admin, which is read-only here."""
-        return self.is_administrator

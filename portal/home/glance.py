@@ -17,6 +17,8 @@ from portal.accounts.models import User
 from portal.home.waiting import LIMIT
 from rubric.reading import LevelText, ScaleText, VersionText, grid
 
+VERSION = ("scale__version", "scale__version__content_sha256")  # what `grid` takes
+
 
 @dataclass(frozen=True)
 class ScaleGlance:
@@ -54,6 +56,7 @@ class Glance:
     scales: list[ScaleGlance] = field(default_factory=list)
     waits_for_team: int = 0
     waits_for_reviewer: int = 0
+    has_threads: bool = False
     thread_scales: set[int] = field(default_factory=set)
 
     @property
@@ -98,10 +101,8 @@ def _with_needs(rows: QuerySet) -> QuerySet:
     return rows.annotate(
         reviewer_id=Subquery(members.filter(role=TeamRole.REVIEWER).values("user")[:1]),
         undeclared=Coalesce(Subquery(undeclared.values("number")), 0),
-        has_conflict=Exists(team.filter(conflict=True)),
         has_advice_text=Exists(advice),
         has_waiting_texts=Exists(waiting_texts),
-        has_threads=Exists(Thread.objects.filter(assessment=OuterRef("pk"))),
     )
 
 
@@ -118,34 +119,34 @@ def _add_scales(found: dict[int, Glance]) -> None:
             has_motivation=Exists(texts.filter(kind=PassageKind.MOTIVATION)),
         )
         .order_by("scale__version__scopes__position", "scale__position")
-        .select_related("scale__version")
-        .only("assessment", "level", "scale__version__content_sha256")
+        .values_list("pk", "assessment", "level", "scale", "is_written", "has_motivation", *VERSION)
     )
-    for rating in ratings:
-        version = grid(rating.scale.version_id, rating.scale.version.content_sha256)
-        found[rating.assessment_id].scales.append(_scale(rating, version, notes[rating.pk]))
-
-
-def _scale(rating: Rating, version: VersionText, notes: list[tuple[str, str, int]]) -> ScaleGlance:
-    level = version.level_by_id(rating.level_id) if rating.level_id else None
-    noted = [Noted(kind, weight, met == len(version.criteria)) for kind, weight, met in notes]
-    return ScaleGlance(
-        version=version,
-        scale=version.scale_by_id(rating.scale_id),
-        level=level,
-        is_written=rating.is_written,
-        has_motivation=rating.has_motivation,
-        contradictions=contradictions(level.expectations, noted) if level else [],
-    )
+    for pk, assessment_id, level_id, scale_id, is_written, has_motivation, *version_key in ratings:
+        version = grid(*version_key)
+        level = version.level_by_id(level_id) if level_id else None
+        noted = [Noted(kind, weight, met == len(version.criteria)) for kind, weight, met in notes[pk]]
+        found[assessment_id].scales.append(
+            ScaleGlance(
+                version=version,
+                scale=version.scale_by_id(scale_id),
+                level=level,
+                is_written=is_written,
+                has_motivation=has_motivation,
+                contradictions=contradictions(level.expectations, noted) if level else [],
+            )
+        )
 
 
 def _add_threads(found: dict[int, Glance]) -> None:
     said = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
-    threads = Thread.objects.filter(assessment__in=found, resolved_at=None).order_by()
-    for assessment_id, scale_id, author in threads.annotate(last=Subquery(said.values("author")[:1])).values_list(
-        "assessment", "scale", "last"
+    threads = Thread.objects.filter(assessment__in=found).order_by().annotate(last=Subquery(said.values("author")[:1]))
+    for assessment_id, scale_id, resolved_at, author in threads.values_list(
+        "assessment", "scale", "resolved_at", "last"
     ):
         glance = found[assessment_id]
+        glance.has_threads = True
+        if resolved_at:
+            continue
         glance.thread_scales.add(scale_id)
         if author == glance.assessment.reviewer_id:
             glance.waits_for_team += 1

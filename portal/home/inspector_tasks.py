@@ -135,7 +135,7 @@ def _review(glance: Glance) -> Step | None:
         url = reverse("assessments:step", args=[assessment.reference, Action.FINALISE])
         soft = [_locked(assessment), _("no open comment")]
         return Step(_("ready to finalise"), soft, _("Finalise"), url)
-    if assessment.has_threads:
+    if glance.has_threads:
         soft = [_("every comment is closed"), _locked(assessment)]
         return Step(_("read along"), soft, _("Look"), _page("review", assessment))
     return Step(_("to review"), [_locked(assessment)], _("Start the review"), _page("review", assessment))

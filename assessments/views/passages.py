@@ -21,7 +21,9 @@ from portal.accounts.requests import SignedIn
 def _open_passage(request: SignedIn, reference: str, passage_id: int) -> tuple[Standing, Passage]:
     standing = open_assessment(request, reference, Action.READ)
     rows = Passage.objects.select_related("scale__version__instrument", "finding__rating__scale__version__instrument")
-    return standing, get_object_or_404(rows, pk=passage_id, assessment=standing.assessment)
+    passage = get_object_or_404(rows, pk=passage_id, assessment=standing.assessment)
+    passage.assessment = standing.assessment
+    return standing, passage
 
 
 def place_of(passage: Passage) -> str:

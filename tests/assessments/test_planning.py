@@ -1,0 +1,203 @@
+"""Planning: a new assessment, its days, its team, declarations; the chain of events."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from assessments.access import grants_called_for, grants_held
+from assessments.dossier import dossier_of
+from assessments.errors import Outdated, Refused
+from assessments.events import broken_links
+from assessments.models import Assessment, Event, FirstRating, Membership
+from assessments.planning import declare, plan, replan
+from rubric.models import InstrumentVersion
+from tests.assessments.conftest import REFERENCE, fresh, give, write
+
+
+@pytest.fixture
+def planning(centre, version, bram, chloe, dirk, amina):
+    return {
+        "reference": "2026-020",
+        "centre": centre,
+        "school_year": 2026,
+        "visit_start": date(2026, 11, 16),
+        "visit_end": date(2026, 11, 18),
+        "versions": [version],
+        "team": {bram: "coordinator", chloe: "member", dirk: "reviewer"},
+        "actor": amina,
+    }
+
+
+def days(assessment):
+    return {name: getattr(assessment, name) for name in ("school_year", "visit_start", "visit_end")}
+
+
+def again(assessment, team, actor, seen=None, **changed):
+    seen = fresh(assessment).revision if seen is None else seen
+    replan(reference=assessment.reference, team=team, seen=seen, actor=actor, **(days(assessment) | changed))
+
+
+def team_of(assessment):
+    return {member.user.given_name: str(member.role) for member in assessment.memberships.select_related("user")}
+
+
+def test_a_new_assessment_is_ready_to_work_on(planning, amina):
+    assessment = plan(**planning)
+    dossier = dossier_of(assessment)
+    assert (assessment.state, assessment.edition) == ("draft", 1)
+    assert [(work.scale.code, work.level, work.narrative.text) for work in dossier.scales] == [
+        ("L1", None, ""),
+        ("L2", None, ""),
+        ("L3", None, ""),
+        ("L4", None, ""),
+    ]
+    assert team_of(assessment) == {"Bram": "coordinator", "Chloé": "member", "Dirk": "reviewer"}
+    assert grants_held(assessment.pk) == grants_called_for(assessment.memberships.all())
+    assert [(event.verb, event.actor) for event in assessment.events.all()] == [
+        ("created", amina),
+        ("team_changed", amina),
+    ]
+
+
+def test_only_administrators_plan(planning, bram, els):
+    for actor in (bram, els):
+        with pytest.raises(Refused):
+            plan(**planning | {"actor": actor})
+    assert Assessment.objects.count() == 0
+
+
+def wrong_plans(planning, people, version):
+    amina, bram, dirk, els, gone = people
+    return [
+        ({"visit_end": date(2026, 11, 15)}, "__all__"),
+        ({"reference": "zonder-cijfer"}, "reference"),
+        ({"reference": "met spatie 1"}, "reference"),
+        ({"versions": []}, "versions"),
+        ({"versions": [version, version]}, "versions"),
+        ({"team": {}}, "coordinator"),
+        ({"team": {dirk: "reviewer"}}, "coordinator"),
+        ({"team": {bram: "coordinator", dirk: "coordinator"}}, "coordinator"),
+        ({"team": {bram: "coordinator", els: "member"}}, "members"),
+        ({"team": {bram: "coordinator", amina: "member"}}, "members"),
+        ({"team": {bram: "coordinator", gone: "member"}}, "members"),
+    ]
+
+
+def test_a_wrong_plan_names_the_field_and_leaves_nothing(planning, amina, bram, dirk, els, gust, version):
+    gust.is_active = False
+    gust.save()
+    wrong = wrong_plans(planning, (amina, bram, dirk, els, gust), version)
+    named = []
+    for change, _field in wrong:
+        with pytest.raises(ValidationError) as refused:
+            plan(**planning | change)
+        named.extend(refused.value.error_dict)
+    assert named == [field for _change, field in wrong]
+    assert (Assessment.objects.count(), Event.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("status", ["draft", "retired"])
+def test_only_published_versions_are_used(planning, version, status):
+    with pytest.raises(ValidationError) as refused:
+        plan(**planning | {"versions": [InstrumentVersion(pk=version.pk, instrument_id=1, status=status)]})
+    assert list(refused.value.error_dict) == ["versions"]
+
+
+def test_a_reference_is_given_once(planning):
+    plan(**planning)
+    with pytest.raises(ValidationError) as refused:
+        plan(**planning)
+    assert list(refused.value.error_dict) == ["reference"]
+
+
+def test_changing_days_and_team(draft, amina, bram, chloe, dirk, gust):
+    team = {chloe: "coordinator", bram: "member", gust: "reviewer"}
+    again(draft, team, amina, visit_end=date(2026, 11, 19))
+    assert fresh(draft).visit_end == date(2026, 11, 19)
+    assert team_of(draft) == {"Bram": "member", "Chloé": "coordinator", "Gust": "reviewer"}
+    assert grants_held(draft.pk) == grants_called_for(draft.memberships.all())
+    assert list(Assessment.objects.visible_to(dirk)) == []
+    assert list(Assessment.objects.visible_to(gust)) == [draft]
+    assert [event.verb for event in draft.events.all()][-2:] == ["planned", "team_changed"]
+
+
+def test_who_stays_keeps_the_declaration_and_the_first_ratings(draft, amina, bram, chloe, gust):
+    member = draft.memberships.get(user=chloe)
+    scale = dossier_of(draft).scales[0]
+    FirstRating.objects.create(
+        assessment=draft, member=member, scale_id=scale.scale.id, level_id=scale.version.level("meets").id
+    )
+    again(draft, {chloe: "coordinator", bram: "expert", gust: "member"}, amina)
+    declared = {each.user.given_name: each.conflict_declared_at is not None for each in draft.memberships.all()}
+    assert declared == {"Bram": True, "Chloé": True, "Gust": False}
+    assert [each.member for each in FirstRating.objects.all()] == [member]
+
+
+def test_the_same_planning_again_is_no_deed_of_the_team(draft, amina, bram, chloe, dirk):
+    before = draft.events.count()
+    again(draft, {bram: "coordinator", chloe: "member", dirk: "reviewer"}, amina)
+    assert draft.events.count() == before
+
+
+def test_stale_planning_changes_nothing(draft, amina, bram, gust):
+    with pytest.raises(Outdated):
+        again(draft, {bram: "coordinator", gust: "member"}, amina, seen=draft.revision + 1)
+    assert team_of(draft) == {"Bram": "coordinator", "Chloé": "member", "Dirk": "reviewer"}
+
+
+@pytest.mark.parametrize("deed", ["rated", "wrote"])
+def test_who_worked_on_it_cannot_become_its_reviewer(draft, amina, bram, chloe, gust, deed):
+    if deed == "rated":
+        give("L1", "meets", chloe)
+    else:
+        write(dossier_of(draft).scales[0].narrative, "Van Chloé.", chloe)
+    with pytest.raises(ValidationError) as refused:
+        again(draft, {bram: "coordinator", gust: "member", chloe: "reviewer"}, amina)
+    assert list(refused.value.error_dict) == ["reviewer"]
+    again(draft, {bram: "coordinator", gust: "reviewer", chloe: "member"}, amina)
+    assert team_of(draft) == {"Bram": "coordinator", "Chloé": "member", "Gust": "reviewer"}
+
+
+def test_declaring(planned, bram, chloe, dirk):
+    with pytest.raises(ValidationError) as refused:
+        declare(reference=REFERENCE, conflict=True, declaration=" ", actor=chloe)
+    assert list(refused.value.error_dict) == ["declaration"]
+    declare(reference=REFERENCE, conflict=True, declaration=" Mijn zus werkt er. ", actor=chloe)
+    member = Membership.objects.get(user=chloe)
+    assert (member.conflict, member.conflict_declaration) == (True, "Mijn zus werkt er.")
+    declare(reference=REFERENCE, conflict=False, declaration="", actor=chloe)
+    assert Membership.objects.get(user=chloe).conflict is False
+    with pytest.raises(Refused):
+        declare(reference=REFERENCE, conflict=False, declaration="", actor=dirk)
+
+
+def test_the_chain_of_events_is_whole(complete):
+    assert list(broken_links()) == []
+    assert complete.event_count == complete.events.count() == 9
+
+
+def changed(event):
+    event.payload = {"level": "exceeds"}
+    event.save()
+
+
+def removed(event):
+    event.delete()
+
+
+def by_another(event):
+    event.actor = event.assessment.memberships.get(role="reviewer").user
+    event.save()
+
+
+@pytest.mark.parametrize("tamper", [changed, removed, by_another])
+@pytest.mark.parametrize("which", ["first", "last"])
+def test_tampering_with_the_past_shows(complete, tamper, which):
+    tamper(getattr(complete.events.filter(verb="rated").order_by("sequence"), which)())
+    assert list(broken_links()) != []
+
+
+def test_cutting_off_the_last_deed_shows(complete):
+    complete.events.last().delete()
+    assert list(broken_links()) == [f"{REFERENCE}: the chain does not end where it should"]

@@ -1,0 +1,290 @@
+"""The pages: what a wrong or stale form gets, that what was typed is kept, and how many queries a page takes."""
+
+from datetime import date
+
+import pytest
+
+from assessments.commenting import comment, resolve
+from assessments.dossier import dossier_of
+from assessments.models import Assessment, Comment, Proposal
+from assessments.planning import plan
+from tests.assessments.conftest import REFERENCE, SCALE, fresh, note, write
+
+A = f"/assessments/{REFERENCE}/"
+TYPED = "Een lange tekst die niemand opnieuw wil typen"
+JSON = {"accept": "application/json"}
+
+
+def narrative(assessment):
+    return dossier_of(assessment).scales[0].narrative
+
+
+def save(client, passage, **data):
+    return client.post(f"{A}passages/{passage.pk}/", {"revision": passage.revision, "text": TYPED} | data)
+
+
+def test_saving_a_text_by_form_and_by_script(sign_in, draft, bram):
+    client, passage = sign_in(bram), narrative(draft)
+    answer = save(client, passage)
+    assert (answer.status_code, answer.url) == (302, SCALE + "#narrative")
+    data = {"revision": 1, "text": TYPED + ".", "page": "p1"}
+    answer = client.post(f"{A}passages/{passage.pk}/", data, headers=JSON)
+    assert {name: answer.json()[name] for name in ("outcome", "revision", "text")} == {
+        "outcome": "accepted",
+        "revision": 2,
+        "text": TYPED + ".",
+    }
+
+
+@pytest.mark.parametrize("wrong", [{"revision": ""}, {"revision": "-1"}, {"text": "x" * 100_001}])
+def test_a_text_that_is_not_kept_is_shown_again(sign_in, draft, bram, wrong):
+    answer = save(sign_in(bram), narrative(draft), **wrong)
+    assert answer.status_code == 400
+    assert wrong.get("text", TYPED) in answer.text
+    assert narrative(draft).revision == 0
+
+
+def test_a_form_without_its_text_clears_nothing(sign_in, draft, bram):
+    write(narrative(draft), "Een.", bram)
+    answer = sign_in(bram).post(f"{A}passages/{narrative(draft).pk}/", {"revision": 1})
+    assert (answer.status_code, narrative(draft).text) == (400, "Een.")
+
+
+def test_a_text_that_may_not_be_written_is_shown_with_the_reason(sign_in, planned, bram):
+    answer = save(sign_in(bram), narrative(planned))
+    assert answer.status_code == 403
+    assert TYPED in answer.text
+
+
+def test_two_texts_for_one_place_are_shown_and_decided(sign_in, draft, bram, chloe):
+    write(narrative(draft), "Van Bram.", bram)
+    client, passage = sign_in(chloe), narrative(draft)
+    answer = save(client, passage, revision=0)
+    assert answer.status_code == 409
+    assert all(text in answer.text for text in ("Van Bram.", TYPED))
+    fragment = client.post(f"{A}passages/{passage.pk}/", {"revision": 0, "text": TYPED}, headers=JSON)
+    assert (fragment.status_code, "<html" in fragment.text, TYPED in fragment.text) == (409, False, True)
+    waiting = Proposal.objects.get()
+    page = client.get(f"{A}passages/{passage.pk}/proposals/{waiting.pk}/")
+    assert (page.status_code, TYPED in page.text) == (200, True)
+    assert save(client, passage, text="Van beiden.", proposal=waiting.pk).status_code == 302
+    assert client.get(f"{A}passages/{passage.pk}/proposals/{waiting.pk}/").status_code == 404
+    versions = client.get(f"{A}passages/{passage.pk}/versions/").text
+    assert all(text in versions for text in ("Van Bram.", TYPED, "Van beiden."))
+
+
+def test_rating_by_form_and_by_script(sign_in, draft, bram, chloe):
+    client = sign_in(bram)
+    answer = client.post(SCALE + "rate/", {"level": "meets", "revision": 0})
+    assert (answer.status_code, answer.url) == (302, SCALE)
+    answer = client.post(SCALE + "rate/", {"level": "exceeds", "revision": 1}, headers=JSON)
+    assert answer.json() == {"revision": 2, "level": "exceeds"}
+    stale = client.post(SCALE + "rate/", {"level": "below", "revision": 1}, headers=JSON)
+    assert (stale.status_code, stale.json()) == (409, {"outdated": True})
+    assert client.post(SCALE + "rate/", {"level": "below", "revision": "x"}).url == SCALE
+    assert dossier_of(draft).scales[0].level.code == "exceeds"
+
+
+def test_a_wrong_finding_is_shown_again(sign_in, draft, bram):
+    answer = sign_in(bram).post(SCALE + "findings/new/", {"kind": "improvement_point", "text": TYPED})
+    assert (answer.status_code, TYPED in answer.text, "weight" in answer.context["form"].errors) == (400, True, True)
+
+
+def test_a_finding_is_added_changed_and_removed(sign_in, draft, bram):
+    client = sign_in(bram)
+    new = client.post(SCALE + "findings/new/", {"kind": "strength", "text": "Sterk.", "weight": "minor"})
+    assert new.url == SCALE + "#findings"
+    found = dossier_of(draft).scales[0].findings[0]
+    assert (found.finding.weight, found.passage.text) == ("", "Sterk.")
+    address = f"{A}findings/{found.finding.pk}/"
+    assert client.post(address, {"kind": "improvement_point", "weight": "minor", "seen": 9}).status_code == 400
+    assert client.post(address, {"kind": "improvement_point", "weight": "minor", "seen": 0}).status_code == 302
+    client.post(address + "remove/", {"seen": 1})
+    assert len(dossier_of(draft).scales[0].findings) == 1  # stale: its kind was changed
+    client.post(address + "remove/", {"seen": 2})
+    assert dossier_of(draft).scales[0].findings == []
+
+
+def test_a_finding_beside_which_a_text_waits_stays(sign_in, draft, bram, chloe):
+    finding = note(draft, bram, "strength")
+    passage = dossier_of(draft).scales[0].findings[0].passage
+    write(passage, "Van Bram.", bram)
+    write(passage, "Van Chloé.", chloe)
+    sign_in(bram).post(f"{A}findings/{finding.pk}/remove/", {"seen": 2})
+    assert len(dossier_of(draft).scales[0].findings) == 1
+
+
+@pytest.mark.parametrize("place", ["review", "scale"])
+def test_a_comment(sign_in, draft, dirk, place):
+    scale = dossier_of(draft).scales[0].scale.id
+    answer = sign_in(dirk).post(A + "review/comments/", {"text": "Waarom?", "scale": scale, "place": place})
+    thread = Comment.objects.get().thread
+    assert answer.url == {"review": f"{A}review/#thread-{thread.pk}", "scale": SCALE}[place]
+
+
+def test_a_comment_without_words_names_what_is_wrong(sign_in, draft, dirk):
+    assert sign_in(dirk).post(A + "review/comments/", {"text": " "}).status_code == 400
+
+
+def test_an_answer_to_a_thread_that_was_closed_is_kept_in_the_form(sign_in, draft, bram, dirk):
+    scale = dossier_of(draft).scales[1].scale.id
+    thread = comment(reference=REFERENCE, scale_id=scale, thread_id=None, text="Waarom?", actor=dirk).thread
+    resolve(reference=REFERENCE, thread_id=thread.pk, actor=dirk)
+    answer = sign_in(bram).post(A + "review/comments/", {"text": TYPED, "thread": thread.pk})
+    assert answer.status_code == 400
+    assert f"{TYPED}</textarea>" in answer.text
+
+
+def test_a_stale_step_keeps_the_reason(sign_in, in_review, dirk):
+    answer = sign_in(dirk).post(A + "steps/return/", {"seen": 0, "reason": TYPED})
+    assert (answer.status_code, TYPED in answer.text, fresh(in_review).state) == (409, True, "review")
+
+
+def test_a_step_without_a_reason_is_asked_again(sign_in, in_review, dirk):
+    answer = sign_in(dirk).post(A + "steps/return/", {"seen": in_review.revision, "reason": " "})
+    assert (answer.status_code, "reason" in answer.context["form"].errors) == (400, True)
+
+
+def test_a_step_lists_what_is_missing_with_links(sign_in, draft, bram):
+    answer = sign_in(bram).post(A + "steps/submit/", {"seen": draft.revision})
+    assert answer.status_code == 409
+    assert f'href="{SCALE}#levels"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("advice", "seen", "status"), [("", None, 400), ("prima", None, 400), ("unfavourable", 0, 409)]
+)
+def test_a_refused_advice(sign_in, complete, bram, advice, seen, status):
+    data = {"advice": advice, "seen": complete.revision if seen is None else seen}
+    answer = sign_in(bram).post(A + "advice/", data)
+    assert (answer.status_code, answer.context["chosen"], fresh(complete).advice) == (status, advice, "favourable")
+
+
+@pytest.mark.parametrize("wrong", [{"seen": "x"}, {"synthesis_on": "2999-01-01"}, {"synthesis_on": "x"}])
+def test_a_refused_lock_keeps_what_was_typed(sign_in, complete, bram, wrong):
+    data = {"synthesis_on": "2026-11-20", "participants": TYPED, "seen": "x"} | wrong
+    answer = sign_in(bram).post(A + "lock/", data)
+    assert (answer.status_code, TYPED in answer.text, fresh(complete).is_locked) == (400, True, False)
+    if wrong == {"seen": "x"}:  # having looked again, the next try counts
+        data["seen"] = answer.context["form"].data["seen"]
+        assert sign_in(bram).post(A + "lock/", data).status_code == 302
+
+
+def test_locking_too_early(sign_in, draft, bram):
+    data = {"synthesis_on": "2026-11-20", "participants": TYPED, "seen": "x"}
+    answer = sign_in(bram).post(A + "lock/", data)
+    assert (answer.status_code, TYPED in answer.text) == (400, True)
+
+
+def test_a_declaration_that_lacks_words_is_shown_again(sign_in, draft, bram):
+    answer = sign_in(bram).post(A + "declaration/", {"conflict": "yes", "declaration": ""})
+    assert (answer.status_code, "<details open>" in answer.text) == (400, True)
+    assert sign_in(bram).post(A + "declaration/", {}).status_code == 400
+
+
+def planning_form(centre, version, bram, dirk, **more):
+    return {
+        "reference": "2026-030",
+        "centre": centre.pk,
+        "school_year": 2026,
+        "visit_start": "2026-12-01",
+        "visit_end": "2026-12-03",
+        "versions": [version.pk],
+        "coordinator": bram.pk,
+        "reviewer": dirk.pk,
+        **more,
+    }
+
+
+def test_planning_by_form(sign_in, centre, version, amina, bram, dirk, gust):
+    client = sign_in(amina)
+    assert client.get(f"/assessments/new/?centre={centre.institution_number}").context["form"].initial == {
+        "centre": centre.pk
+    }
+    form = planning_form(centre, version, bram, dirk)
+    for wrong in ({"visit_end": "2026-11-01"}, {"members": [dirk.pk]}, {"reference": "zonder"}, {"coordinator": ""}):
+        answer = client.post("/assessments/new/", form | wrong)
+        assert (answer.status_code, "2026-12-01" in answer.text) == (400, True)
+    assert client.post("/assessments/new/", form).url == "/assessments/2026-030/"
+    assert client.post("/assessments/new/", form).status_code == 400  # the reference is taken
+    seen = Assessment.objects.get().revision
+    address = "/assessments/2026-030/plan/"
+    assert client.post(address, form | {"seen": seen + 1}).status_code == 400
+    answer = client.post(address, form | {"seen": seen, "members": [gust.pk], "visit_end": "2026-12-04"})
+    assert answer.url == "/assessments/2026-030/"
+    assert Assessment.objects.get().visit_end == date(2026, 12, 4)
+
+
+# --- Queries ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def queries(django_assert_max_num_queries):
+    """A function that asks for an address twice and counts the queries of the second time; at most so many."""
+
+    def count(client, address, at_most=10):
+        assert client.get(address).status_code == 200
+        with django_assert_max_num_queries(at_most) as captured:
+            client.get(address)
+        return len(captured)
+
+    return count
+
+
+def test_the_list_takes_as_many_queries_for_1_and_for_25_rows(
+    sign_in, draft, amina, bram, dirk, centre, version, queries
+):
+    counts = [queries(sign_in(user), "/assessments/") for user in (amina, bram)]
+    for number in range(50):
+        plan(
+            reference=f"2025-{number:03}",
+            centre=centre,
+            school_year=2025,
+            visit_start=date(2025, 11, 16),
+            visit_end=date(2025, 11, 18),
+            versions=[version],
+            team={bram: "coordinator", dirk: "reviewer"},
+            actor=amina,
+        )
+    assert [queries(sign_in(user), "/assessments/") for user in (amina, bram)] == counts
+    page = sign_in(bram).get("/assessments/?page=3").context["page"]
+    assert (len(page.rows), page.has_next, page.has_previous) == (1, False, True)
+
+
+PAGES = ["", "history/", "review/", "advice/", "scales/dbso-leerlingenbegeleiding/L1/"]
+
+
+def test_pages_take_as_many_queries_however_much_work_there_is(sign_in, complete, bram, chloe, dirk, queries):
+    client = sign_in(bram)
+    counts = {page: queries(client, A + page) for page in PAGES}
+    scale = dossier_of(complete).scales[0].scale.id
+    for number in range(30):
+        note(complete, bram, "strength", text=f"Sterk {number}.")
+        comment(reference=REFERENCE, scale_id=scale, thread_id=None, text="Waarom?", actor=dirk)
+        write(narrative(complete), f"Tekst {number}.", (bram, chloe)[number % 2])
+    assert {page: queries(client, A + page) for page in PAGES} == counts
+
+
+def test_the_versions_of_a_text_take_as_many_queries(sign_in, draft, bram, chloe, queries):
+    address = f"{A}passages/{narrative(draft).pk}/versions/"
+    write(narrative(draft), "Een.", bram)
+    count = queries(sign_in(bram), address)
+    for number in range(30):
+        write(narrative(draft), f"Tekst {number}.", (bram, chloe)[number % 2])
+        write(narrative(draft), f"Anders {number}.", chloe, base=0)
+    assert queries(sign_in(bram), address) == count
+
+
+def test_saving_a_rating_takes_8_queries_at_most(sign_in, draft, bram, django_assert_max_num_queries):
+    client = sign_in(bram)
+    with django_assert_max_num_queries(8):
+        answer = client.post(SCALE + "rate/", {"level": "meets", "revision": 0}, headers=JSON)
+    assert answer.json()["revision"] == 1
+
+
+@pytest.mark.parametrize("headers", [JSON, {}], ids=["script", "form"])
+def test_saving_a_text_takes_10_queries_at_most(sign_in, draft, bram, django_assert_max_num_queries, headers):
+    client, passage = sign_in(bram), narrative(draft)
+    with django_assert_max_num_queries(10):
+        client.post(f"{A}passages/{passage.pk}/", {"revision": 0, "text": TYPED}, headers=headers)
+    assert narrative(draft).text == TYPED

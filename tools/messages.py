@@ -148,12 +148,7 @@ def po_bytes(catalogue: Catalog) -> bytes:
     """The file without dates, line numbers and tool versions: two people's changes then rarely collide."""
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=110, include_lineno=False, omit_header=True)
-    headers = {
-        "Language": catalogue.locale,
-        "Content-Type": "text/plain; charset=utf-8",
-        "Plural-Forms": catalogue.plural_forms,
-    }
-    lines = [f'"{name}: {value}\\n"\n' for name, value in headers.items()]
+    lines = [f'"{name}: {value}\\n"\n' for name, value in stable(catalogue).mime_headers]
     return "".join(['msgid ""\nmsgstr ""\n', *lines, "\n"]).encode() + buffer.getvalue().strip() + b"\n"
 
 
@@ -171,16 +166,25 @@ def save(language: str, catalogue: Catalog) -> None:
 
 
 def compiled(language: str) -> None:
-    catalogue_path(language).with_suffix(".mo").write_bytes(mo_bytes(stable(language)))
+    catalogue_path(language).with_suffix(".mo").write_bytes(mo_bytes(stable(read(language))))
 
 
-def stable(language: str) -> Catalog:
-    """The catalogue as its .po has it, without a date of making."""
-    catalogue = read(language)
-    catalogue.mime_headers = [
-        (name, value) for name, value in catalogue.mime_headers if name in ("Content-Type", "Plural-Forms", "Language")
-    ]
+def stable(catalogue: Catalog) -> Catalog:
+    """The same catalogue, for files with the same bytes whenever and with whichever Babel they are written."""
+    catalogue.__class__ = Undated
     return catalogue
+
+
+class Undated(Catalog):
+    """Without the headers that Babel adds: when, by whom, with which version."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [
+            ("Language", str(self.locale)),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Plural-Forms", self.plural_forms),
+        ]
 
 
 def update(_: list[str]) -> int:
@@ -246,7 +250,7 @@ def problems_of(language: str, found: dict[Key, Text]) -> Iterator[str]:
     for _context, english in sorted(known.keys() - found.keys(), key=lambda key: key[1]):
         yield f"{language}: {english!r} is not used any more; run: make messages"
     binary = catalogue_path(language).with_suffix(".mo")
-    if not binary.exists() or binary.read_bytes() != mo_bytes(stable(language)):
+    if not binary.exists() or binary.read_bytes() != mo_bytes(stable(read(language))):
         yield f"{language}: {binary.name} is not that of the .po; run: tools/messages.py compile"
 
 

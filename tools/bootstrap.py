@@ -113,7 +113,7 @@ def install(requirements: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say(f"Installing {requirements} …")
-    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
     if subprocess.run([*pip, "-r", requirements], check=False).returncode:
         sys.exit(f"{requirements} can't be installed; pip says why above. The first start needs a network.")
     stamp.write_text(wanted)

@@ -7,7 +7,6 @@ too) and, with `--demo`, writes an `.env` that switches on demo mode if nothing 
 Uses the standard library only, and works without Debian's python3-venv and ca-certificates.
 """
 
-import argparse
 import fcntl
 import hashlib
 import os
@@ -25,28 +24,27 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+OPTIONS = {"--dev", "--demo"}
 # Used where Python comes without ensurepip, as Debian's does unless python3-venv is installed.
 PIP_WHEEL = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 
 
 def main(arguments: list[str]) -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--dev", action="store_true", help="install requirements-dev.txt too")
-    options.add_argument("--demo", action="store_true", help="write .env for the demo if nothing is configured")
-    options.add_argument("command", nargs=argparse.REMAINDER, help="arguments for Python")
-    given = options.parse_args(arguments)
+    options = set()
+    while arguments and arguments[0] in OPTIONS:
+        options.add(arguments.pop(0))
     if sys.version_info < (3, 11):  # noqa: UP036 (this file runs before anything has checked the version)
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 …")
     os.chdir(ROOT)
     with open(ROOT / ".bootstrap.lock", "w") as lock:  # two at once would spoil each other's installation
         fcntl.flock(lock, fcntl.LOCK_EX)
         make_venv()
-        install("requirements-dev.txt" if given.dev else "requirements.txt")
-        if given.demo:
+        install("requirements-dev.txt" if "--dev" in options else "requirements.txt")
+        if "--demo" in options:
             write_env(ROOT / ".env")
-    if given.command:
-        os.execv(PYTHON, [str(PYTHON), *given.command])
+    if arguments:
+        os.execv(PYTHON, [str(PYTHON), *arguments])
 
 
 def make_venv() -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery
 
 from assessments.enums import State
 from portal.accounts.enums import Role
@@ -23,15 +23,35 @@ def permission_id(codename: str) -> int:
     return Permission.objects.get(content_type__app_label="assessments", codename=codename).pk
 
 
+def _grants(user: "User", codename: str) -> models.QuerySet:
+    """The ids of the assessments on which somebody holds this grant, as a subquery."""
+    from assessments.models import AssessmentUserObjectPermission
+
+    grants = AssessmentUserObjectPermission.objects.filter(user=user.pk, permission=permission_id(codename))
+    return grants.values("content_object_id")
+
+
+class Holds(Func):
+    """Whether somebody holds this grant on the row's assessment. Each page asks for three of them.
+
+    The same as `Exists(grants.filter(content_object=OuterRef("pk")))`, which Django takes a millisecond to put
+    into words; the statement itself takes a tenth of that.
+    """
+
+    output_field = models.BooleanField()
+    template = (
+        "EXISTS (SELECT 1 FROM assessments_assessmentuserobjectpermission held WHERE held.user_id = %(user)d"
+        " AND held.permission_id = %(permission)d AND held.content_object_id = %(expressions)s)"
+    )
+
+    def __init__(self, user: "User", codename: str):
+        super().__init__(F("pk"), user=int(user.pk), permission=int(permission_id(codename)))
+
+
 class AssessmentQuerySet(models.QuerySet):
     def granted_to(self, user: "User", codename: str = "view_assessment") -> "AssessmentQuerySet":
         """Assessments on which an active person holds this grant."""
-        from assessments.models import AssessmentUserObjectPermission
-
-        if not user.is_active:
-            return self.none()
-        grants = AssessmentUserObjectPermission.objects.filter(user=user.pk, permission=permission_id(codename))
-        return self.filter(pk__in=grants.values("content_object_id"))
+        return self.filter(pk__in=_grants(user, codename)) if user.is_active else self.none()
 
     def visible_to(self, user: "User") -> "AssessmentQuerySet":
         """Assessments whose page somebody may open.
@@ -42,29 +62,22 @@ class AssessmentQuerySet(models.QuerySet):
             return self.none()
         if user.role == Role.ADMINISTRATOR:
             return self.all()
-        own = self.granted_to(user)
         if user.role == Role.INSPECTOR:
-            return self.filter(Q(pk__in=own.values("pk")) | Q(state=State.FINAL))
-        return own
+            return self.filter(Q(pk__in=_grants(user, "view_assessment")) | Q(state=State.FINAL))
+        return self.granted_to(user)
 
     def with_standing(self, user: "User") -> "AssessmentQuerySet":
         """Adds what `assessments.access.Standing` needs to know of this person, in the same query.
 
         may_contribute, may_coordinate, may_review: grants held; declared_at, declared_conflict: their declaration.
         """
-        from assessments.models import AssessmentUserObjectPermission, Membership
-
-        def holds(codename: str) -> Exists:
-            grants = AssessmentUserObjectPermission.objects.filter(
-                user=user.pk, permission=permission_id(codename), content_object=OuterRef("pk")
-            )
-            return Exists(grants)
+        from assessments.models import Membership
 
         membership = Membership.objects.filter(user=user.pk, assessment=OuterRef("pk"))
         return self.annotate(
-            may_contribute=holds("contribute_assessment"),
-            may_coordinate=holds("coordinate_assessment"),
-            may_review=holds("review_assessment"),
+            may_contribute=Holds(user, "contribute_assessment"),
+            may_coordinate=Holds(user, "coordinate_assessment"),
+            may_review=Holds(user, "review_assessment"),
             declared_at=Subquery(membership.values("conflict_declared_at")),
             declared_conflict=Subquery(membership.values("conflict")),
         )

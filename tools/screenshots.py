@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ADDRESS = "http://127.0.0.1:8000"
-PASSWORD = "demo-doorlichting"  # noqa: S105 (of the demo, and public)
+PASSWORD = "demo-doorlichting"  # of the demo, and public
 WIDTH = 1280
 
 

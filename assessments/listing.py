@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from assessments.enums import State
 from assessments.models import Assessment, Rating
 from portal.accounts.models import User
+from portal.paging import Page, page_number, page_of
 from rubric.reading import VersionText, grid
-
-PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,11 @@ class Filter:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], user: User) -> "Filter":
-        page = query.get("page", "1")
         return cls(
             state=query.get("state", "") if query.get("state") in State.values else "",
             centre=query.get("centre", "") if query.get("centre", "").isdecimal() else "",
             everything=user.is_administrator or query.get("all") == "1",
-            page=min(max(int(page[:6]), 1), 10_000) if page.isdecimal() else 1,
+            page=page_number(query.get("page", "")),
         )
 
     def apply(self, rows: QuerySet) -> QuerySet:
@@ -62,27 +60,11 @@ class Row:
     visit: str
 
 
-@dataclass
-class Page:
-    """A page of rows, without knowing how many there are in all."""
-
-    rows: list[Row]
-    number: int
-    has_next: bool
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-
-def assessment_page(user: User, wanted: Filter) -> Page:
+def assessment_page(user: User, wanted: Filter) -> Page[Row]:
     """The rows that somebody may see and asked for, newest visit first; 2 queries."""
     every = Assessment.objects
     rows = every.visible_to(user) if wanted.everything else every.granted_to(user)
-    start = (wanted.page - 1) * PAGE_SIZE
-    found = list(wanted.apply(rows).select_related("centre")[start : start + PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    return Page(rows=rows_of(shown, user), number=wanted.page, has_next=len(found) > PAGE_SIZE)
+    return page_of(wanted.apply(rows).select_related("centre"), wanted.page).turned(lambda found: rows_of(found, user))
 
 
 def rows_of(assessments: list[Assessment], user: User) -> list[Row]:

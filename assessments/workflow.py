@@ -28,6 +28,7 @@ class Action(StrEnum):
 
     VIEW = "view"  # the planning: who, when, state
     READ = "read"  # ratings and texts
+    TRACE = "trace"  # how they came about: comments, versions, texts that wait, reasons
     WRITE = "write"  # texts
     NOTE = "note"  # add, change and remove findings
     RATE = "rate"
@@ -61,6 +62,12 @@ ACCESS: dict[Action, dict[Relation, frozenset[State]]] = {
         REVIEWER: ALWAYS,
         ADMINISTRATOR: frozenset({FINAL}),
         INSPECTOR: frozenset({FINAL}),
+    },
+    Action.TRACE: {
+        COORDINATOR: ALWAYS,
+        MEMBER: ALWAYS,
+        REVIEWER: ALWAYS,
+        ADMINISTRATOR: frozenset({FINAL}),
     },
     Action.WRITE: {COORDINATOR: UNDERWAY, MEMBER: UNDERWAY},
     Action.NOTE: {COORDINATOR: UNDERWAY, MEMBER: UNDERWAY},

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from assessments.reports.errors import ReportUnreadable
 from assessments.reports.issuing import was_mailed
-from assessments.reports.listing import outcomes_of
 from assessments.reports.models import Report
 from assessments.reports.presenting import Outcome
 from assessments.reports.storing import read
 from portal.accounts.requests import SignedIn
+from portal.paging import page_number, page_of
 
 
 def number_in(text: str) -> int:
@@ -33,7 +33,10 @@ def find(request: SignedIn, reference: str) -> tuple[Report, list[Report]]:
 
 @require_safe
 def outcome_list(request: SignedIn) -> HttpResponse:
-    page = outcomes_of(user=request.user, number=number_in(request.GET.get("page", "")))
+    reports = Report.objects.visible_to(request.user).current().newest_first()
+    page = page_of(reports, page_number(request.GET.get("page", ""))).turned(
+        lambda found: [Outcome(report.snapshot) for report in found]
+    )
     return render(request, "outcomes/list.html", {"page": page})
 
 

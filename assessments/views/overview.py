@@ -16,6 +16,9 @@ from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_sub
 from assessments.views.opening import add_errors, open_assessment, page_context
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
+from portal.paging import page_number, page_of
+
+EVENTS_PER_PAGE = 100
 
 
 @require_GET
@@ -67,8 +70,9 @@ def declaration(request: SignedIn, reference: str) -> HttpResponse:
 
 @require_GET
 def history(request: SignedIn, reference: str) -> HttpResponse:
-    """Who did what and when. Administrators see the deeds, never ratings or texts."""
+    """Who did what and when, newest first. Who may not trace the texts sees the deeds alone."""
     standing = open_assessment(request, reference)
     events = standing.assessment.events.select_related("actor").order_by("-sequence")
-    context = {**page_context(standing), "events": events, "with_payload": standing.may(Action.READ)}
+    page = page_of(events, page_number(request.GET.get("page", "")), EVENTS_PER_PAGE)
+    context = {**page_context(standing), "page": page, "with_payload": standing.may(Action.TRACE)}
     return render(request, "assessments/history.html", context)

@@ -109,6 +109,7 @@ def conflict(request: SignedIn, reference: str, passage_id: int, proposal_id: in
 def versions(request: SignedIn, reference: str, passage_id: int) -> HttpResponse:
     """Every accepted state of the text, newest first, and what was proposed beside it."""
     standing, passage = _open_passage(request, reference, passage_id)
+    standing.require(Action.TRACE)
     context = {
         **page_context(standing),
         "passage": passage,

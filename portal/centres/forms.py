@@ -10,9 +10,6 @@ from portal.centres.drawing import Drawn, Seen, date_field, half, now_it_says
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.models import Appointment, Board, Centre, Site, institution_number_format
 
-HIGHEST_PAGE = 10_000
-
-
 Part = partial(Fieldset, css_class="form-part")
 
 
@@ -204,10 +201,9 @@ class EndForm(Drawn, forms.Form):
 class SearchForm(Drawn, forms.Form):
     q = forms.CharField(label=_("Name, institution number or municipality"), max_length=100, required=False)
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *CentreStatus.choices])
-    page = forms.IntegerField(min_value=1, max_value=HIGHEST_PAGE, required=False, widget=forms.HiddenInput)
 
-    def wanted(self) -> tuple[str, str, int]:
-        """(words, status, page); a value that can't be is read as if it weren't there."""
+    def wanted(self) -> tuple[str, str]:
+        """(words, status); a value that can't be is read as if it weren't there."""
         self.is_valid()
         cleaned = self.cleaned_data
-        return cleaned.get("q", ""), cleaned.get("status", ""), cleaned.get("page") or 1
+        return cleaned.get("q", ""), cleaned.get("status", "")

@@ -12,8 +12,8 @@ from portal.accounts.requests import SignedIn
 from portal.centres import offices, records
 from portal.centres.access import refusal_to_change, require_change
 from portal.centres.forms import AppointmentForm, CentreForm, EndForm, SearchForm, SiteForm
-from portal.centres.listing import centre_page
 from portal.centres.models import Appointment, Centre, Site
+from portal.paging import page_number, page_of
 
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -37,8 +37,9 @@ def form_page(request: SignedIn, form, heading: str, button: str, **more) -> Htt
 @require_GET
 def centre_list(request):
     form = SearchForm(request.GET)
-    words, status, number = form.wanted()
-    page = centre_page(user=request.user, words=words, status=status, number=number)
+    words, status = form.wanted()
+    centres = Centre.objects.visible_to(request.user).matching(words).in_status(status)
+    page = page_of(centres.order_by("name", "institution_number"), page_number(request.GET.get("page", "")))
     may_change = not refusal_to_change(request.user)
     return render(request, "centres/list.html", {"form": form, "page": page, "may_change": may_change})
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.mail import outbox, resolving
 from portal.mail.enums import MailState, Remark
-from portal.mail.listing import mail_page, page_number
 from portal.mail.models import OutgoingMail
+from portal.paging import page_number, page_of
 
 DECISIONS = {Remark.SEND_AGAIN.value: resolving.send_again, Remark.ARRIVED.value: resolving.mark_arrived}
 
@@ -37,7 +37,8 @@ def mail_or_404(request, mail_id: int) -> OutgoingMail:
 @administrators_only
 def mail_list(request) -> HttpResponse:
     state = request.GET.get("state", "")
-    page = mail_page(user=request.user, state=state, number=page_number(request.GET.get("page", "")))
+    mails = OutgoingMail.objects.visible_to(request.user).in_state(state).newest_first()
+    page = page_of(mails, page_number(request.GET.get("page", "")))
     return render(request, "mail_ledger/list.html", {"page": page, "state": state, "states": MailState.choices})
 
 

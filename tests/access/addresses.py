@@ -51,6 +51,7 @@ def _spread(statuses: dict[str, str]) -> dict[str, str]:
 
 # Nobody's own: 404 before it is final, and then 200 to read or 403 to do; directors and boards never come here.
 TEAM_READS = {"draft": "404 200 200 200 403 404 404", "final": "200 200 200 200 200 404 404"}
+TEAM_TRACES = {"draft": "404 200 200 200 403 404 404", "final": "403 200 200 200 200 404 404"}
 NOBODY_DOES = "404 403 403 403 403 404 404"
 NOBODY_AFTER = "403 403 403 403 403 404 404"
 
@@ -127,7 +128,7 @@ ASSESSMENTS = [
         draft="404 302 302 403 403 404 404",
         final=NOBODY_AFTER,
     ),
-    get("assessments:versions", A + "passages/{passage}/versions/", **TEAM_READS),
+    get("assessments:versions", A + "passages/{passage}/versions/", **TEAM_TRACES),
     get(
         "assessments:proposal",
         A + "passages/{passage}/proposals/{proposal}/",

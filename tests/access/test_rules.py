@@ -16,6 +16,7 @@ PEOPLE = ["coordinator", "member", "reviewer", "administrator", "inspector", "di
 OPEN_JUDGEMENT = """
     view      drf  drf  drf  drf  f  -
     read      drf  drf  drf  f    f  -
+    trace     drf  drf  drf  f    -  -
     write     dr   dr   -    -    -  -
     note      dr   dr   -    -    -  -
     rate      d    d    -    -    -  -
@@ -34,6 +35,7 @@ OPEN_JUDGEMENT = """
 LOCKED_JUDGEMENT = """
     view      drf  drf  drf  drf  f  -
     read      drf  drf  drf  f    f  -
+    trace     drf  drf  drf  f    -  -
     write     dr   dr   -    -    -  -
     note      -    -    -    -    -  -
     rate      -    -    -    -    -  -

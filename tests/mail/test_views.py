@@ -8,10 +8,10 @@ from django.urls import reverse
 from portal.mail.delivery import deliver
 from portal.mail.enums import MailState, Remark
 from portal.mail.ledger import Attachment
-from portal.mail.listing import PAGE_SIZE
 from portal.mail.models import OutgoingMail
 from portal.mail.outcomes import NotDelivered
 from portal.mail.purposes import Content
+from portal.paging import PAGE_SIZE
 
 LIST = reverse("mail:list")
 

@@ -62,9 +62,8 @@ def needs_of_lock(dossier: Dossier) -> list[Need]:
 
 def needs_of_finalise(dossier: Dossier) -> list[Need]:
     """What submitting needed must still hold; the judgement is locked, no thread is open. Source: workflow."""
-    reference = dossier.assessment.reference
-    review = reverse("assessments:review", args=[reference])
-    lock = reverse("assessments:lock", args=[reference])
+    review = reverse("assessments:review", args=[dossier.assessment.reference])
+    lock = dossier.assessment.get_absolute_url() + "#steps"  # its button is there, for the coordinator alone
     return [
         *needs_of_submit(dossier),
         Need(_("Lock the judgement after the synthesis meeting"), dossier.assessment.is_locked, lock),

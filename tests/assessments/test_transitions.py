@@ -214,7 +214,7 @@ def test_what_submitting_needed_must_still_hold_at_the_end(in_review, bram, chlo
 
 def test_finalising_needs_the_lock(in_review, dirk):
     lacking = missing(finalise, reference=REFERENCE, seen=in_review.revision, actor=dirk)
-    assert [url for _text, url in lacking] == [f"/assessments/{REFERENCE}/lock/"]
+    assert [url for _text, url in lacking] == [f"/assessments/{REFERENCE}/#steps"]
 
 
 def test_finalising_needs_every_thread_closed(locked, dirk):

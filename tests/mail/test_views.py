@@ -89,7 +89,7 @@ def test_a_page_that_does_not_exist_is_the_first(sign_in, amina, ask, page):
 
 def test_a_page_far_beyond_the_end_is_empty(sign_in, amina, ask):
     ask()
-    assert sign_in(amina).get(LIST, {"page": "9" * 30}).context["page"].rows == []
+    assert sign_in(amina).get(LIST, {"page": "9999"}).context["page"].rows == []
 
 
 @pytest.mark.parametrize("rows", [1, 50])

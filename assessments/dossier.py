@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import F
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from assessments.enums import PassageKind, TeamRole
 from assessments.judgement import Contradiction, Noted, contradictions
 from assessments.models import Assessment, Comment, CriterionMet, Finding, Membership, Passage, Proposal, Rating, Thread
+from rubric.enums import FindingKind
 from rubric.reading import DescriptorText, LevelText, ScaleText, VersionText, grid
 
 
@@ -38,6 +42,15 @@ class Column:
 
     descriptor: DescriptorText
     chosen: bool
+    text: str
+
+
+@lru_cache(maxsize=256)
+def level_texts(version_id: int, content_sha256: str, scale_id: int, language: str) -> list[str]:
+    """Legend and statements of each level of a scale, drawn: a version's text never changes, so once per process."""
+    scale = grid(version_id, content_sha256).scale_by_id(scale_id)
+    template = "assessments/_level_text.html"
+    return [render_to_string(template, {"descriptor": descriptor}) for descriptor in scale.descriptors]
 
 
 @dataclass
@@ -70,8 +83,12 @@ class ScaleWork:
     @property
     def columns(self) -> list[Column]:
         """The levels side by side, in order."""
-        chosen = self.rating.level_id
-        return [Column(each, each.level.id == chosen) for each in self.scale.descriptors]
+        chosen, version = self.rating.level_id, self.version
+        texts = level_texts(version.id, version.content_sha256, self.scale.id, get_language())
+        return [
+            Column(each, each.level.id == chosen, text)
+            for each, text in zip(self.scale.descriptors, texts, strict=True)
+        ]
 
     @property
     def is_rated(self) -> bool:
@@ -106,7 +123,12 @@ class Dossier:
     scales: list[ScaleWork]
     advice: Passage
     threads: list[ThreadWork] = field(default_factory=list)
-    proposals: list[Proposal] = field(default_factory=list)
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """The texts that wait beside others; read when a page or a check asks for them."""
+        waiting = Proposal.objects.filter(passage__assessment=self.assessment, decided_at=None)
+        return list(waiting.select_related("author"))
 
     def scale(self, instrument_code: str, scale_code: str) -> ScaleWork | None:
         """The work on one scale by its codes, None where it is out of scope."""
@@ -139,18 +161,18 @@ class Dossier:
 
 
 def dossier_of(assessment: Assessment) -> Dossier:
-    """Reads it all: 7 queries, and those of `rubric.reading.grid` the first time that a process meets a version."""
+    """Reads it all: 5 or 6 queries, and those of `rubric.reading.grid` when a process first meets a version."""
     passages = list(Passage.objects.filter(assessment=assessment).select_related("changed_by"))
     of_scale = {(passage.kind, passage.scale_id): passage for passage in passages if passage.scale_id}
     findings, threads = _findings(assessment, passages), _threads(assessment)
     ratings = (
         Rating.objects.filter(assessment=assessment, scale__version__scopes__assessment=F("assessment"))
-        .select_related("scale__version", "rated_by")
+        .annotate(version_id=F("scale__version"), version_sha256=F("scale__version__content_sha256"))
         .order_by("scale__version__scopes__position", "scale__position")
     )
     scales = []
     for rating in ratings:
-        version = grid(rating.scale.version_id, rating.scale.version.content_sha256)
+        version = grid(rating.version_id, rating.version_sha256)
         scales.append(
             ScaleWork(
                 version=version,
@@ -168,19 +190,19 @@ def dossier_of(assessment: Assessment) -> Dossier:
         scales=scales,
         advice=next(passage for passage in passages if passage.kind == PassageKind.ADVICE),
         threads=threads[None],
-        proposals=list(
-            Proposal.objects.filter(passage__assessment=assessment, decided_at=None).select_related("author")
-        ),
     )
 
 
 def _findings(assessment: Assessment, passages: list[Passage]) -> dict[int, list[FindingWork]]:
     texts = {passage.finding_id: passage for passage in passages if passage.finding_id}
     criteria = defaultdict(set)
-    for row in CriterionMet.objects.filter(finding__rating__assessment=assessment):
-        criteria[row.finding_id].add(row.criterion_id)
+    findings = list(Finding.objects.filter(rating__assessment=assessment))
+    practices = [finding.pk for finding in findings if finding.kind == FindingKind.GOOD_PRACTICE]
+    met = CriterionMet.objects.filter(finding__in=practices).values_list("finding", "criterion")
+    for finding_id, criterion_id in met:
+        criteria[finding_id].add(criterion_id)
     works = defaultdict(list)
-    for finding in Finding.objects.filter(rating__assessment=assessment):
+    for finding in findings:
         works[finding.rating_id].append(FindingWork(finding, texts[finding.pk], frozenset(criteria[finding.pk])))
     return works
 

@@ -10,7 +10,15 @@ from assessments.enums import State, TeamRole
 from assessments.errors import Refused
 from assessments.models import Assessment, AssessmentUserObjectPermission, Membership
 from assessments.querysets import permission_id
-from assessments.workflow import ACCESS, CLOSED_BY_LOCK, NEEDS_DECLARATION, NEEDS_LOCK, Action, Relation
+from assessments.workflow import (
+    ACCESS,
+    CLOSED_BY_CONFLICT,
+    CLOSED_BY_LOCK,
+    NEEDS_DECLARATION,
+    NEEDS_LOCK,
+    Action,
+    Relation,
+)
 from portal.accounts.models import User
 
 GRANTS_OF_ROLE = {
@@ -61,11 +69,11 @@ class Standing:
         return self._declaration_missing(action) or self._lock_forbids(action)
 
     def _declaration_missing(self, action: Action) -> str:
-        if action not in NEEDS_DECLARATION or not self.in_team:
+        if not self.in_team:
             return ""
-        if self.assessment.declared_at is None:
+        if action in NEEDS_DECLARATION and self.assessment.declared_at is None:
             return _("First declare whether you have a conflict of interest.")
-        if self.assessment.declared_conflict:
+        if action in CLOSED_BY_CONFLICT and self.assessment.declared_conflict:
             return _("You declared a conflict of interest; ask the administrator to replace you.")
         return ""
 

@@ -1,6 +1,7 @@
 """Everything that a page or a check needs to know of the work on one assessment, read in a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -79,6 +80,11 @@ class ScaleWork:
             Noted(work.finding.kind, work.finding.weight, len(work.criteria) == criteria) for work in self.findings
         ]
         return contradictions(self.level.expectations, noted)
+
+    def waiting(self, proposals: Iterable[Proposal]) -> list[Proposal]:
+        """Those of the proposals that wait beside a text of this scale."""
+        texts = {self.narrative.pk, self.motivation.pk, *(work.passage.pk for work in self.findings)}
+        return [proposal for proposal in proposals if proposal.passage_id in texts]
 
     @property
     def columns(self) -> list[Column]:

@@ -1,7 +1,7 @@
 """Forms of the work on assessments. Each `clean` says only what the fields say; rules stand in the actions."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout, Submit
+from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -26,16 +26,22 @@ def inspectors():
     return User.objects.filter(role=Role.INSPECTOR, is_active=True)
 
 
+class Several(forms.ModelMultipleChoiceField):
+    """Django's own, which a key beyond the database's integers would crash."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
 class TeamFields(forms.Form):
     """Who takes part. One person has one part."""
 
     coordinator = forms.ModelChoiceField(label=_("Team coordinator"), queryset=None)
-    members = forms.ModelMultipleChoiceField(
-        label=_("Team members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    experts = forms.ModelMultipleChoiceField(
-        label=_("Experts"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    members = Several(label=_("Team members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+    experts = Several(label=_("Experts"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     reviewer = forms.ModelChoiceField(
         label=_("Reviewer"),
         queryset=None,
@@ -73,7 +79,7 @@ class TeamFields(forms.Form):
 class PlanForm(TeamFields, forms.ModelForm):
     """A new assessment."""
 
-    versions = forms.ModelMultipleChoiceField(
+    versions = Several(
         label=_("Instruments"), queryset=None, widget=forms.CheckboxSelectMultiple, help_text=_("One or more versions.")
     )
     field_order = ["reference", "centre", "school_year", "visit_start", "visit_end", "versions"]
@@ -82,6 +88,12 @@ class PlanForm(TeamFields, forms.ModelForm):
         model = Assessment
         fields = ["reference", "centre", "school_year", "visit_start", "visit_end"]
         widgets = {"visit_start": DateInput(), "visit_end": DateInput()}
+        error_messages = {
+            "reference": {
+                "unique": _("There is an assessment with this reference already."),
+                "invalid": _("Only letters, digits and hyphens."),
+            }
+        }
         help_texts = {
             "reference": _("Letters, digits and hyphens; stands in the address and on the report."),
             "school_year": _("The year in which the school year starts."),
@@ -110,6 +122,12 @@ class ReplanForm(TeamFields, forms.ModelForm):
         self.helper = _plan_helper("seen", submit=_("Save planning"))
 
 
+CANCEL = (
+    '{% load i18n %}<a class="btn btn-outline-secondary" href="{% url "assessments:list" %}">'
+    '{% translate "Cancel" %}</a>'
+)
+
+
 def _plan_helper(*first: str, submit: str) -> FormHelper:
     helper = FormHelper()
     helper.form_show_errors = True
@@ -130,6 +148,7 @@ def _plan_helper(*first: str, submit: str) -> FormHelper:
             Div(Div("members", css_class="col-md-6"), Div("experts", css_class="col-md-6"), css_class="row"),
         ),
         Submit("save", submit),
+        HTML(CANCEL),
     )
     return helper
 

@@ -48,6 +48,8 @@ def lock(*, reference: str, synthesis_on: date, participants: str, seen: str, ac
     if needs := [need for need in needs_of_lock(dossier_of(assessment)) if not need.met]:
         raise NotReady(needs)
     now = timezone.now()
+    if synthesis_on < assessment.visit_start:
+        raise ValidationError({"synthesis_on": _("The synthesis meeting comes after the first visit day.")})
     if synthesis_on > timezone.localdate():
         raise ValidationError({"synthesis_on": _("The synthesis meeting lies in the future.")})
     if judgement_sha256(assessment) != seen:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.views.defaults import page_not_found
+from django.urls import get_resolver
 
 
 class GoneMeanwhile:
@@ -16,4 +16,6 @@ class GoneMeanwhile:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return page_not_found(request, exception) if isinstance(exception, ObjectDoesNotExist) else None
+        if not isinstance(exception, ObjectDoesNotExist):
+            return None
+        return get_resolver().resolve_error_handler(404)(request, exception=exception)

@@ -1,6 +1,9 @@
 """An assessment and everything that people do to it. What is always true is a constraint of the database."""
 
+from datetime import date
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +18,12 @@ from rubric.enums import FindingKind, Weight
 from rubric.models import InstrumentVersion, Level, PracticeCriterion, Scale, Statement
 
 PERSON = settings.AUTH_USER_MODEL
+FIRST_MONTH = 9  # of a school year
+
+
+def school_year_of(day: date) -> int:
+    """The year in which the school year of a day starts; it runs from 1 September to 31 August."""
+    return day.year if day.month >= FIRST_MONTH else day.year - 1
 
 
 class Assessment(models.Model):
@@ -93,6 +102,13 @@ class Assessment(models.Model):
 
     def get_absolute_url(self):
         return reverse("assessments:detail", args=[self.reference])
+
+    def clean(self):
+        """The visit lies in its school year: from 1 September to 31 August."""
+        if self.school_year and self.visit_start and self.visit_end:
+            years = {school_year_of(self.visit_start), school_year_of(self.visit_end)}
+            if years != {self.school_year}:
+                raise ValidationError({"school_year": _("The visit days lie outside this school year.")})
 
     @property
     def school_year_label(self) -> str:

@@ -22,7 +22,15 @@ from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion, Scale
 
 Team = Mapping[User, TeamRole]
-WORK_OF_THE_TEAM = (Verb.RATED, Verb.FINDING_ADDED, Verb.FINDING_CHANGED, Verb.FINDING_REMOVED, Verb.ADVISED)
+WORK_OF_THE_TEAM = (
+    Verb.RATED,
+    Verb.FINDING_ADDED,
+    Verb.FINDING_CHANGED,
+    Verb.FINDING_REMOVED,
+    Verb.ADVISED,
+    Verb.SUBMITTED,
+    Verb.LOCKED,
+)
 
 
 @transaction.atomic
@@ -87,15 +95,22 @@ def replan(
 
 @transaction.atomic
 def declare(*, reference: str, conflict: bool, declaration: str, actor: User) -> None:
-    """A member of the team says whether there is a conflict of interest; said anew, the last word counts."""
+    """A member of the team says whether there is a conflict of interest. One that was declared stays."""
     assessment = hold(reference=reference, actor=actor, action=Action.DECLARE)
     if conflict and not declaration.strip():
         raise ValidationError({"declaration": _("Say in a few words what the conflict is.")})
-    now = timezone.now()
+    now, words = timezone.now(), declaration.strip()
     assessment.memberships.filter(user=actor).update(
-        conflict_declared_at=now, conflict=conflict, conflict_declaration=declaration.strip()
+        conflict_declared_at=now, conflict=conflict, conflict_declaration=words
     )
-    record(assessment=assessment, actor=actor, verb=Verb.DECLARED, at=now, conflict=conflict)
+    record(
+        assessment=assessment,
+        actor=actor,
+        verb=Verb.DECLARED,
+        at=now,
+        conflict=conflict,
+        declaration=words,
+    )
 
 
 def _check_versions(versions: Sequence[InstrumentVersion]) -> None:

@@ -36,6 +36,8 @@ def needs_of_submit(dossier: Dossier) -> list[Need]:
             done = member.conflict_declared_at is not None
             needs.append(Need(_("Declaration of %(name)s") % name, done, overview + "#team"))
     needs.append(Need(_("A reviewer who is not on the team"), dossier.reviewer is not None, overview + "#team"))
+    if dossier.proposals:
+        needs.append(_decide(dossier))
     return needs
 
 
@@ -68,5 +70,11 @@ def needs_of_finalise(dossier: Dossier) -> list[Need]:
         *needs_of_submit(dossier),
         Need(_("Lock the judgement after the synthesis meeting"), dossier.assessment.is_locked, lock),
         Need(_("Close every comment thread"), dossier.open_threads == 0, review),
-        Need(_("Decide on texts that wait beside each other"), not dossier.proposals, review),
     ]
+
+
+def _decide(dossier: Dossier) -> Need:
+    """A text that waits beside another: the link leads to the first one."""
+    first = dossier.proposals[0]
+    url = reverse("assessments:proposal", args=[dossier.assessment.reference, first.passage_id, first.pk])
+    return Need(_("Decide on texts that wait beside each other"), False, url)

@@ -89,6 +89,8 @@ NEEDS_DECLARATION = frozenset({Action.WRITE, Action.NOTE, Action.RATE, Action.AD
 # The judgement is ratings, the findings that carry them, and the advice: after the synthesis meeting it is definitive.
 CLOSED_BY_LOCK = frozenset({Action.NOTE, Action.RATE, Action.ADVISE, Action.LOCK})
 NEEDS_LOCK = frozenset({Action.UNLOCK})
+# Who declared a conflict of interest waits for the administrator: neither edits nor a declaration to the contrary.
+CLOSED_BY_CONFLICT = NEEDS_DECLARATION | {Action.DECLARE}
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,10 @@ TRANSITIONS = {
             Action.LOCK,
             None,
             _("Lock the judgement"),
-            _("Records the synthesis meeting. From then on ratings, findings and advice are definitive."),
+            _(
+                "Records the synthesis meeting. From then on ratings and advice are definitive, and so are the "
+                "kinds and weights of findings; texts can still be corrected."
+            ),
         ),
         Transition(
             Action.UNLOCK,

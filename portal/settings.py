@@ -20,7 +20,7 @@ environ.Env.read_env(env.path("ENV_FILE", str(BASE_DIR / ".env"))())
 DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- Secrets and addresses -------------------------------------------------------------------------------
 
@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "assessments.middleware.GoneMeanwhile",
+    "portal.accounts.middleware.PrivatePages",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -172,6 +173,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# A whole office may share one address; one account allows 5 wrong passwords in 5 minutes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.LoginForm",
     "reset_password": "portal.accounts.forms.ResetPasswordForm",
@@ -290,5 +293,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A refusal is no fault: its reason stands on the page, and the server log of a real site has its line.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if DEMO else "INFO")},
 }

@@ -2,6 +2,10 @@
 
 from django.urls import include, path
 
+handler400 = "portal.home.refusals.bad_request"
+handler403 = "portal.home.refusals.permission_denied"
+handler404 = "portal.home.refusals.page_not_found"
+
 urlpatterns = [
     path("", include("portal.home.urls")),
     path("", include("portal.accounts.urls")),

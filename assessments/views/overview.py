@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.dossier import dossier_of
 from assessments.enums import State
@@ -52,8 +52,10 @@ def _needs(standing, dossier):
     return []
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def declaration(request: SignedIn, reference: str) -> HttpResponse:
+    if request.method == "GET":  # the address that a refused declaration leaves in the browser
+        return redirect("assessments:detail", reference)
     standing = open_assessment(request, reference, Action.DECLARE)
     form = DeclarationForm(request.POST)
     if form.is_valid():

@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.enums import TeamRole
 from assessments.errors import Outdated, Refused
 from assessments.forms import PlanForm, ReplanForm
+from assessments.models import school_year_of
 from assessments.planning import plan, replan
 from assessments.views.opening import add_errors, open_assessment, page_context
 from assessments.workflow import Action
@@ -20,7 +22,10 @@ from portal.accounts.requests import SignedIn
 def new(request: SignedIn) -> HttpResponse:
     if not request.user.is_administrator:
         raise Refused(_("Administrators plan assessments."))
-    form = PlanForm(request.POST or None, initial={"centre": _centre_asked_for(request)})
+    form = PlanForm(
+        request.POST or None,
+        initial={"centre": _centre_asked_for(request), "school_year": school_year_of(timezone.localdate())},
+    )
     if form.is_valid():
         fields = ("reference", "centre", "school_year", "visit_start", "visit_end", "versions")
         chosen = {name: form.cleaned_data[name] for name in fields}

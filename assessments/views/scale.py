@@ -40,6 +40,7 @@ def scale(request: SignedIn, reference: str, instrument: str, code: str) -> Http
         "tabs": [(each, scale_url(dossier, each)) for each in dossier.scales],
         "next_url": scale_url(dossier, dossier.scales[index + 1]) if index + 1 < len(dossier.scales) else "",
         "needs": needs_of_submit(dossier),
+        "waiting": work.waiting(dossier.proposals) if standing.may(Action.WRITE) else [],
         "rate_refusal": standing.refusal(Action.RATE),
         "rate_url": request.path + "rate/",
     }

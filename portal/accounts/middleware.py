@@ -29,3 +29,15 @@ def signed_out(request: HttpRequest, login: str) -> HttpResponse:
     """The page with the text. Sending it again works after signing in in another tab (base.js renews the token)."""
     context = {"login": login, "typed": typed_fields(request), "sent": sent_fields(request)}
     return render(request, "account/signed_out.html", context, status=401)
+
+
+class PrivatePages:
+    """No page is kept by a browser or a proxy, unless its view says otherwise: computers in schools are shared."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

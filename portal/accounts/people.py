@@ -1,6 +1,8 @@
 """Making accounts for people."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.accounts import messages
 from portal.accounts.models import User
@@ -19,6 +21,9 @@ def make_person(*, email: str, given_name: str, family_name: str, role: str, lan
     user = User(email=email, given_name=given_name.strip(), family_name=family_name.strip(), role=role)
     user.language = language
     user.set_unusable_password()
+    broken = [field for field in ("given_name", "family_name") if not getattr(user, field).isprintable()]
+    if broken:
+        raise ValidationError({field: _("A name stands on one line.") for field in broken})
     user.full_clean(exclude=["password"])
     user.save()
     messages.welcome(user=user)

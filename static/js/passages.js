@@ -94,7 +94,7 @@
         window.portal.askToSignIn((await answer.json()).login);
         return this.schedule(RETRY);
       }
-      if (answer.status === 409) return this.showBoth(await answer.text());
+      if (answer.status === 409) return this.showBoth(await answer.text(), sent);
       if (!answer.ok) {
         say("refused", "", true);
         return this.explain(answer);
@@ -114,21 +114,25 @@
       }
       localStorage.removeItem(this.key);
       say(outcome === "merged" ? "merged" : "saved", time);
+      const own = this.form.querySelector(".passage-state");
+      if (own && state) own.textContent = state.textContent;
       const help = document.getElementById("scale-help");
       if (help) window.htmx.trigger(help, "refresh");
     }
 
-    /** Both texts are on the server now; the person decides. @param {string} html */
-    showBoth(html) {
+    /** Both texts are on the server now; the person decides. @param {string} html @param {string} sent */
+    showBoth(html, sent) {
       this.conflict = true;
-      localStorage.removeItem(this.key);
       const place = /** @type {HTMLElement} */ (this.form.querySelector(".passage-conflict"));
       this.form.after(place);
       place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
       this.text.readOnly = true;
       say("conflict", "", true);
       const choice = place.querySelector("textarea");
-      choice?.focus();
+      if (!choice) return;
+      if (this.text.value !== sent) choice.value += `\n\n${this.text.value}`; // typed while the answer was under way
+      else localStorage.removeItem(this.key);
+      choice.focus();
     }
 
     /** @param {Response} answer a refusal: its page says why */

@@ -31,6 +31,12 @@
     });
   }
 
+  const outdated = sessionStorage.getItem("outdated");
+  if (outdated) {
+    sessionStorage.removeItem("outdated");
+    say(outdated, true);
+  }
+
   let busy = false;
 
   /** @param {HTMLFormElement} form @param {string} code */
@@ -46,9 +52,10 @@
         body,
         headers: { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() },
       });
+      if (answer.status === 401) say(levels.dataset.failed ?? "", true);
       if (answer.status === 401) return window.portal.askToSignIn((await answer.json()).login);
       if (answer.status === 409) {
-        say(levels.dataset.outdated ?? "", true);
+        sessionStorage.setItem("outdated", levels.dataset.outdated ?? "");
         return location.reload();
       }
       if (!answer.ok) return form.submit(); // the page says why
@@ -78,8 +85,10 @@
     if (button instanceof HTMLButtonElement && button.form) rate(button.form, button.value);
   });
 
-  // The motivation shows itself when the legend contradicts the choice.
+  // The motivation shows itself while the legend contradicts the choice, or something is written there.
   document.body.addEventListener("htmx:afterSwap", () => {
-    if (document.getElementById("contradictions")) document.getElementById("motivation")?.removeAttribute("hidden");
+    const motivation = document.getElementById("motivation");
+    const wanted = document.getElementById("contradictions") || motivation?.querySelector("textarea")?.value;
+    motivation?.toggleAttribute("hidden", !wanted);
   });
 })();

@@ -133,7 +133,7 @@ ASSESSMENTS = [
         "assessments:proposal",
         A + "passages/{passage}/proposals/{proposal}/",
         draft="404 200 200 403 403 404 404",
-        locked="404 404 404 403 403 404 404",  # decided by then
+        review="404 404 404 403 403 404 404",  # decided by then
         final=NOBODY_AFTER,
     ),
     get("assessments:advice", A + "advice/", **TEAM_READS),
@@ -171,7 +171,7 @@ ASSESSMENTS = [
         "assessments:step",
         A + "steps/submit/",
         {"seen": "{seen}"},
-        draft="404 302 403 403 403 404 404",
+        draft="404 409 403 403 403 404 404",  # a text waits for a decision
         review=NOBODY_DOES,
         final=NOBODY_AFTER,
     ),

@@ -31,10 +31,9 @@ class Work:
         self.proposal = Proposal.objects.get(passage=self.passage)
 
 
-def settle(assessment, bram, dirk):
-    """Closes the thread and decides on the text that waits."""
+def settle(assessment, bram):
+    """Decides on the text that waits."""
     work = Work(assessment)
-    resolve(reference=REFERENCE, thread_id=work.thread.pk, actor=dirk)
     standing = work.passage
     decide(
         reference=REFERENCE,
@@ -65,8 +64,10 @@ def state(request):
 
 @pytest.fixture
 def work(state, worked, bram, dirk, request):
+    if state != "draft":
+        settle(worked, bram)
     if state in ("locked", "final"):
-        settle(worked, bram, dirk)
+        resolve(reference=REFERENCE, thread_id=Work(worked).thread.pk, actor=dirk)
     # the fixtures of tests/assessments build on `complete`, which `worked` changed in place
     if state in ("review", "locked", "final"):
         request.getfixturevalue("in_review")

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from assessments.access import grants_called_for, grants_held
 from assessments.dossier import dossier_of
+from assessments.enums import Verb
 from assessments.errors import Outdated, Refused
-from assessments.events import broken_links
+from assessments.events import broken_links, record
 from assessments.models import Assessment, Event, FirstRating, Membership
 from assessments.planning import declare, plan, replan
 from rubric.models import InstrumentVersion
@@ -166,8 +168,6 @@ def test_declaring(planned, bram, chloe, dirk):
     declare(reference=REFERENCE, conflict=True, declaration=" Mijn zus werkt er. ", actor=chloe)
     member = Membership.objects.get(user=chloe)
     assert (member.conflict, member.conflict_declaration) == (True, "Mijn zus werkt er.")
-    declare(reference=REFERENCE, conflict=False, declaration="", actor=chloe)
-    assert Membership.objects.get(user=chloe).conflict is False
     with pytest.raises(Refused):
         declare(reference=REFERENCE, conflict=False, declaration="", actor=dirk)
 
@@ -201,3 +201,30 @@ def test_tampering_with_the_past_shows(complete, tamper, which):
 def test_cutting_off_the_last_deed_shows(complete):
     complete.events.last().delete()
     assert list(broken_links()) == [f"{REFERENCE}: the chain does not end where it should"]
+
+
+def test_a_declared_conflict_is_not_taken_back(planned, bram):
+    declare(reference=REFERENCE, conflict=True, declaration="Mijn broer geeft er les.", actor=bram)
+    with pytest.raises(Refused):
+        declare(reference=REFERENCE, conflict=False, declaration="", actor=bram)
+    member = planned.memberships.get(user=bram)
+    assert (member.conflict, member.conflict_declaration) == (True, "Mijn broer geeft er les.")
+    assert planned.events.last().payload["declaration"] == "Mijn broer geeft er les."
+
+
+def test_who_locked_the_judgement_does_not_review(planned, amina, bram, chloe):
+    record(assessment=fresh(planned), actor=bram, verb=Verb.LOCKED, at=timezone.now())
+    with pytest.raises(ValidationError):
+        again(planned, {chloe: "coordinator", bram: "reviewer"}, amina)
+
+
+@pytest.mark.parametrize("name", ["members", "experts", "versions"])
+def test_a_key_beyond_every_integer_is_no_choice(name, amina, db, sign_in):
+    page = sign_in(amina).post("/assessments/new/", {name: "99999999999999999999"})
+    assert (page.status_code, name in page.context["form"].errors) == (400, True)
+
+
+def test_a_visit_lies_in_its_school_year(planning):
+    with pytest.raises(ValidationError) as refused:
+        plan(**planning | {"school_year": 2025})
+    assert list(refused.value.error_dict) == ["school_year"]

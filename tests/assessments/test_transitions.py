@@ -231,7 +231,9 @@ def test_finalising_needs_every_text_decided(locked, bram, chloe, dirk):
     write(narrative, "Van Bram.", bram)
     write(narrative, "Van Chloé.", chloe)
     lacking = missing(finalise, reference=REFERENCE, seen=locked.revision, actor=dirk)
-    assert [url for _text, url in lacking] == [f"/assessments/{REFERENCE}/review/"]
+    proposal = Proposal.objects.get()
+    place = f"/assessments/{REFERENCE}/passages/{narrative.pk}/proposals/{proposal.pk}/"
+    assert [url for _text, url in lacking] == [place]
     Proposal.objects.update(decided_at=timezone.now())
     finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
     assert fresh(locked).state == "final"

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
-from assessments.models import Assessment, Comment, Proposal
+from assessments.models import Assessment, Comment, Proposal, school_year_of
 from assessments.planning import plan
 from tests.assessments.conftest import REFERENCE, SCALE, fresh, note, write
 
@@ -199,7 +200,8 @@ def planning_form(centre, version, bram, dirk, **more):
 def test_planning_by_form(sign_in, centre, version, amina, bram, dirk, gust):
     client = sign_in(amina)
     assert client.get(f"/assessments/new/?centre={centre.institution_number}").context["form"].initial == {
-        "centre": centre.pk
+        "centre": centre.pk,
+        "school_year": school_year_of(timezone.localdate()),
     }
     form = planning_form(centre, version, bram, dirk)
     for wrong in ({"visit_end": "2026-11-01"}, {"members": [dirk.pk]}, {"reference": "zonder"}, {"coordinator": ""}):

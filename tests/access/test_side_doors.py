@@ -142,7 +142,7 @@ def test_the_team_does_read_them(worked, client, bram):
     assert [word for word in TYPED if word not in texts] == ["Te kort, zegt Dirk"]
 
 
-def test_the_reason_of_a_return_is_for_the_team(worked, in_review, client, amina, bram, dirk):
+def test_the_reason_of_a_return_is_for_the_team(in_review, client, amina, bram, dirk):
     return_to_team(reference=REFERENCE, reason="Te kort, zegt Dirk.", seen=in_review.revision, actor=dirk)
     seen = {}
     for user in (amina, bram):

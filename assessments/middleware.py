@@ -1,9 +1,8 @@
 """What all addresses of the assessments share."""
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import get_resolver
 
 
 class GoneMeanwhile:
@@ -15,7 +14,6 @@ class GoneMeanwhile:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        if not isinstance(exception, ObjectDoesNotExist):
-            return None
-        return get_resolver().resolve_error_handler(404)(request, exception=exception)
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, ObjectDoesNotExist):
+            raise Http404 from exception

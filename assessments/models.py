@@ -104,11 +104,9 @@ class Assessment(models.Model):
         return reverse("assessments:detail", args=[self.reference])
 
     def clean(self):
-        """The visit lies in its school year: from 1 September to 31 August."""
-        if self.school_year and self.visit_start and self.visit_end:
-            years = {school_year_of(self.visit_start), school_year_of(self.visit_end)}
-            if years != {self.school_year}:
-                raise ValidationError({"school_year": _("The visit days lie outside this school year.")})
+        """The visit begins in its school year."""
+        if self.school_year and self.visit_start and school_year_of(self.visit_start) != self.school_year:
+            raise ValidationError({"school_year": _("The visit days lie outside this school year.")})
 
     @property
     def school_year_label(self) -> str:

@@ -11,7 +11,7 @@ from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
 from assessments.enums import TeamRole
 from assessments.locking import advise, judgement_sha256, lock
-from assessments.models import Assessment
+from assessments.models import Assessment, school_year_of
 from assessments.noting import add_finding
 from assessments.planning import declare, plan
 from assessments.rating import rate
@@ -25,7 +25,6 @@ from rubric.models import InstrumentVersion
 from rubric.reading import text_of
 
 CONTENT = Path(__file__).resolve().parent / "content"
-SUMMER = 8  # a school year starts in September
 
 
 def make_assessments(version: InstrumentVersion) -> None:
@@ -47,7 +46,7 @@ class Telling:
         visit = story["visit"]
         self.start = day_of(self.today, week=visit["week"], day=visit["day"])
         self.end = self.start + timedelta(days=visit["days"] - 1)
-        self.school_year = self.start.year - (self.start.month <= SUMMER)
+        self.school_year = school_year_of(self.start)
         self.reference = f"{self.school_year}-{story['reference']}"
         self.coordinator = people[story["coordinator"]]
         self.reviewer = people.get(story.get("reviewer", ""))

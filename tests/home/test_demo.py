@@ -102,3 +102,9 @@ def test_not_outside_demo_mode(db, settings):
     with pytest.raises(CommandError, match="demo mode only"):
         call_command("demo")
     assert not User.objects.exists()
+
+
+def test_the_login_page_names_the_same_people(client, db):
+    page = client.get("/login/").text
+    assert re.findall(r"<dd>(\S+@\S+?)</dd>", page) == [email for email, _who in LOGINS]
+    assert PASSWORD in page

@@ -66,8 +66,8 @@ class Part:
         return True
 
     def terminate(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
+        if self.process is not None:  # not by Popen.terminate: that would reap a dead one before it is swept
+            os.kill(self.process.pid, signal.SIGTERM)
 
     def kill(self) -> None:
         """Ends the whole group at once, and waits for each process of it."""

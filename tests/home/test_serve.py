@@ -1,5 +1,6 @@
 """`manage.py serve`, started for real: what runs, and that nothing is left however it ends."""
 
+import contextlib
 import os
 import re
 import signal
@@ -67,9 +68,19 @@ class Serving:
                 continue  # it ended meanwhile
         return found
 
+    def leaders(self, word: str) -> list[int]:
+        """The parts whose command line holds the word: what they start themselves stays in their group."""
+        found = []
+        for pid, command in self.ours().items():
+            with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
+                if word in command and os.getpgid(pid) == pid:
+                    found.append(pid)
+        return found
+
     def pid_of(self, word: str) -> int:
-        """The oldest process whose command line holds the word."""
-        return min(pid for pid, command in self.ours().items() if word in command)
+        """The one part whose command line holds the word."""
+        (pid,) = self.leaders(word)
+        return pid
 
 
 def environment(var_dir: Path, port: int) -> dict[str, str]:
@@ -130,7 +141,7 @@ def test_one_life(serving):
         killed = serving.pid_of(word)
         os.kill(killed, signal.SIGKILL)
         serving.until(
-            lambda killed=killed, word=word: any(pid > killed and word in line for pid, line in serving.ours().items()),
+            lambda killed=killed, word=word: any(pid > killed for pid in serving.leaders(word)),
             f"{word} starts again",
         )
     assert status(address + "readyz") == 200

@@ -29,16 +29,12 @@ PARTS = {
         "JOIN rubric_scale s ON s.id = d.scale_id WHERE t.id = {row}.statement_id)"
     ),
 }
-MAY_CHANGE = {"status", "valid_to", "successor_id"}
-CONTENT_COLUMNS = (
-    *("id", "instrument_id", "number", "language", "title", "quality_area", "scope", "introduction"),
-    *("target_explanation", "good_practice_definition", "valid_from", "source", "source_sha256", "content_sha256"),
-)
+MAY_CHANGE = {"status", "valid_to", "successor_id", "retired_at"}
 
 
 def freeze(apps, schema_editor) -> None:
-    """Sets the triggers; for migrations."""
-    run(schema_editor.connection, freezing(schema_editor.connection.vendor))
+    """Sets the triggers; for migrations (`apps`: the tables as they are at that migration)."""
+    run(schema_editor.connection, freezing(schema_editor.connection.vendor, content_columns(apps)))
 
 
 def lift(apps, schema_editor) -> None:
@@ -46,15 +42,23 @@ def lift(apps, schema_editor) -> None:
     run(schema_editor.connection, lifting(schema_editor.connection.vendor))
 
 
-def freezing(vendor: str) -> Iterator[str]:
+def content_columns(apps) -> list[str]:
+    """The columns of a version that nothing may change once it is published: all but those of `MAY_CHANGE`."""
+    fields = apps.get_model("rubric", "InstrumentVersion")._meta.concrete_fields
+    return [field.column for field in fields if field.column not in MAY_CHANGE]
+
+
+def freezing(vendor: str, columns: list[str]) -> Iterator[str]:
     """The SQL that sets the triggers."""
-    for name, table, moment, condition in _triggers("IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"):
+    differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+    changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+    for name, table, moment, condition in _triggers(changed):
         yield from (_postgresql if vendor == "postgresql" else _sqlite)(name, table, moment, condition)
 
 
 def lifting(vendor: str) -> Iterator[str]:
     """The SQL that takes them away."""
-    for name, table, _, _ in _triggers(""):
+    for name, table, _, _ in _triggers(changed=""):
         yield f"DROP TRIGGER {name} ON {table}" if vendor == "postgresql" else f"DROP TRIGGER {name}"
         if vendor == "postgresql":
             yield f"DROP FUNCTION {name}()"
@@ -66,14 +70,13 @@ def run(connection, statements: Iterator[str]) -> None:
             cursor.execute(sql)
 
 
-def _triggers(differs: str) -> Iterator[tuple[str, str, str, str]]:
-    """Name, table, moment and the condition under which to refuse."""
+def _triggers(changed: str) -> Iterator[tuple[str, str, str, str]]:
+    """Name, table, moment and the condition under which to refuse; `changed`: that a version's content differs."""
     for table, way in PARTS.items():
         frozen = f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.status <> 'draft' AND {way})"  # noqa: S608 (constants)
         old, new = frozen.format(row="OLD"), frozen.format(row="NEW")
         for moment, condition in (("INSERT", new), ("UPDATE", f"{old} OR {new}"), ("DELETE", old)):
             yield f"{table}_frozen_{moment.lower()}", table, moment, condition
-    changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in CONTENT_COLUMNS)
     backward = "NEW.status = 'draft' OR (OLD.status = 'retired' AND NEW.status <> 'retired')"
     yield f"{VERSION}_frozen_update", VERSION, "UPDATE", f"OLD.status <> 'draft' AND ({backward} OR {changed})"
     yield f"{VERSION}_frozen_delete", VERSION, "DELETE", "OLD.status <> 'draft'"

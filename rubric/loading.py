@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from rubric.enums import VersionStatus
-from rubric.manuscript import LevelPart, Manuscript, ScalePart, manuscript
+from rubric.exchange.from_yaml import manuscript
+from rubric.exchange.nodes import RefusedFile
+from rubric.manuscript import LevelPart, Manuscript, ScalePart
 from rubric.models import (
     Descriptor,
     Erratum,
@@ -18,7 +21,6 @@ from rubric.models import (
     Scale,
     Statement,
 )
-from rubric.nodes import RefusedFile
 
 SHIPPED = Path(__file__).resolve().parent / "content" / "dbso-leerlingenbegeleiding.yaml"
 
@@ -52,7 +54,7 @@ def store(*, path: Path, content: Manuscript) -> Loaded:
         return Loaded(present, created=False)
     raise RefusedFile(
         path,
-        content.version_line,
+        1,
         f"version {content.version} of {content.instrument} is there already as {present.status}, with other content; "
         "give the changed text a version of its own",
     )
@@ -73,6 +75,7 @@ def _publish(instrument: Instrument, content: Manuscript) -> InstrumentVersion:
         valid_from=content.valid_from or None,
         source=content.source,
         source_sha256=content.source_sha256,
+        without_target=content.without_target,
     )
     PracticeCriterion.objects.bulk_create(
         PracticeCriterion(version=version, position=position, code=part.code, text=part.text)
@@ -80,7 +83,8 @@ def _publish(instrument: Instrument, content: Manuscript) -> InstrumentVersion:
     )
     _add_scales(version, content.scales, _add_levels(version, content.levels))
     version.status, version.content_sha256 = VersionStatus.PUBLISHED, content.content_sha256
-    version.save(update_fields=["status", "content_sha256"])
+    version.published_at = timezone.now()
+    version.save(update_fields=["status", "content_sha256", "published_at"])
     version.refresh_from_db()
     return version
 

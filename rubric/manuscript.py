@@ -1,18 +1,8 @@
-"""An instrument version as its file tells it, checked against the rules before anything is stored."""
+"""The content of an instrument version as plain values: what each form of exchange is read into and made from."""
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
-from datetime import date
-from pathlib import Path
-
-from rubric.enums import FindingKind, Weight
-from rubric.nodes import Part, read
-
-CODE = r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
-A_CODE = "letters and digits, with single - or _ between them"
-SHA256 = r"[0-9a-f]{64}"
-LANGUAGES = ["nl", "en", "fr", "de"]
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,149 +64,15 @@ class Manuscript:
     criteria: list[CriterionPart]
     levels: list[LevelPart]
     scales: list[ScalePart]
-    version_line: int = 1
+    without_target: bool = False
 
     @property
     def content_sha256(self) -> str:
-        """The fingerprint of the content: SHA-256 of it as JSON with sorted keys, whatever the file's layout."""
-        content = asdict(replace(self, version_line=0))
+        """The fingerprint of the content: SHA-256 of it as JSON with sorted keys, whatever the file's layout.
+
+        What was added to the form later counts only where it says something, so that published fingerprints stay.
+        """
+        content = asdict(self) | {"version_line": 0}
+        if not self.without_target:
+            del content["without_target"]
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def manuscript(path: Path) -> Manuscript:
-    """The content of an instrument file; raises RefusedFile with the line where it breaks a rule."""
-    root = read(path)
-    parts = root.keys(
-        *("instrument", "version", "language", "title", "quality_area", "scope", "source", "introduction"),
-        *("target_explanation", "levels", "scales"),
-        optional=("good_practice", "valid_from"),
-    )
-    source = parts["source"].keys("name", "sha256")
-    definition, criteria = _good_practice(parts.get("good_practice"))
-    levels = _levels(parts["levels"], has_criteria=bool(criteria))
-    return Manuscript(
-        instrument=parts["instrument"].matching(CODE, A_CODE, longest=40),
-        version=parts["version"].matching(CODE, A_CODE, longest=20),
-        language=parts["language"].one_of(LANGUAGES),
-        title=parts["title"].text(longest=300),
-        quality_area=parts["quality_area"].text(longest=200),
-        scope=parts["scope"].text(),
-        introduction=parts["introduction"].text(),
-        target_explanation=parts["target_explanation"].text(),
-        good_practice_definition=definition,
-        valid_from=_day(parts["valid_from"]) if "valid_from" in parts else "",
-        source=source["name"].text(longest=300),
-        source_sha256=source["sha256"].matching(SHA256, "a SHA-256 in 64 hexadecimal digits"),
-        criteria=criteria,
-        levels=levels,
-        scales=_scales(parts["scales"], [level.code for level in levels]),
-        version_line=parts["version"].line,
-    )
-
-
-def _day(part: Part) -> str:
-    text = part.matching(r"\d{4}-\d{2}-\d{2}", "a day such as '2026-09-01', between quotes")
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        part.refuse(f"{part.name} {text!r} is no day of the calendar")
-
-
-def _new_code(part: Part, seen: set[str], *, longest: int) -> str:
-    """A code that didn't stand in this list before."""
-    code = part.matching(CODE, A_CODE, longest=longest)
-    if code in seen:
-        part.refuse(f"the code {code!r} stands twice")
-    seen.add(code)
-    return code
-
-
-def _good_practice(part: Part | None) -> tuple[str, list[CriterionPart]]:
-    if part is None:
-        return "", []
-    keys = part.keys("definition", "criteria")
-    seen: set[str] = set()
-    criteria = []
-    for item in keys["criteria"].items():
-        own = item.keys("code", "text")
-        criteria.append(CriterionPart(_new_code(own["code"], seen, longest=40), own["text"].text(longest=300)))
-    return keys["definition"].text(), criteria
-
-
-def _levels(part: Part, *, has_criteria: bool) -> list[LevelPart]:
-    seen: set[str] = set()
-    items = part.items()
-    levels: list[LevelPart] = []
-    for item in items:
-        keys = item.keys(
-            *("code", "title", "short_title", "legend"),
-            optional=("title_en", "short_title_en", "target", "expectations"),
-        )
-        target = keys["target"].flag() if "target" in keys else False
-        if target and any(level.target for level in levels):
-            keys["target"].refuse("a second level is marked as the target; there is one")
-        rules = keys["expectations"].items() if "expectations" in keys else []
-        levels.append(
-            LevelPart(
-                code=_new_code(keys["code"], seen, longest=40),
-                title=keys["title"].text(longest=100),
-                short_title=keys["short_title"].text(longest=40),
-                title_en=keys["title_en"].text(longest=100) if "title_en" in keys else "",
-                short_title_en=keys["short_title_en"].text(longest=40) if "short_title_en" in keys else "",
-                legend=keys["legend"].text(),
-                target=target,
-                expectations=[_expectation(rule, has_criteria=has_criteria) for rule in rules],
-            )
-        )
-    if len(levels) < 2:
-        part.refuse("a scale needs at least two levels")
-    if not any(level.target for level in levels):
-        part.refuse("no level is marked as the target (target: true)")
-    return levels
-
-
-def _expectation(part: Part, *, has_criteria: bool) -> ExpectationPart:
-    keys = part.keys("kind", optional=("weights", "all_criteria", "at_least", "at_most"))
-    kind = keys["kind"].one_of(FindingKind.values)
-    weights = [item.one_of(Weight.values) for item in keys["weights"].items()] if "weights" in keys else []
-    if weights and kind != FindingKind.IMPROVEMENT:
-        keys["weights"].refuse("only improvement points have weights")
-    if len(set(weights)) < len(weights):
-        keys["weights"].refuse("a weight stands twice")
-    all_criteria = keys["all_criteria"].flag() if "all_criteria" in keys else False
-    if all_criteria and (kind != FindingKind.GOOD_PRACTICE or not has_criteria):
-        keys["all_criteria"].refuse("only a good practice can meet criteria, and good_practice must list them")
-    at_least = keys["at_least"].number(least=1) if "at_least" in keys else 0
-    at_most = keys["at_most"].number(least=0) if "at_most" in keys else None
-    if not at_least and at_most is None:
-        part.refuse("the expectation says neither at_least nor at_most")
-    if at_most is not None and at_most < at_least:
-        keys["at_most"].refuse("at_most is smaller than at_least")
-    return ExpectationPart(kind, weights, all_criteria, at_least, at_most)
-
-
-def _scales(part: Part, level_codes: list[str]) -> list[ScalePart]:
-    seen: set[str] = set()
-    scales = []
-    for item in part.items():
-        keys = item.keys("code", "title", "levels")
-        code = _new_code(keys["code"], seen, longest=20)
-        descriptors = keys["levels"].mapping()
-        for level, descriptor in descriptors.items():
-            if level not in level_codes:
-                descriptor.refuse(f"unknown level {level!r} in scale {code}; known are {', '.join(level_codes)}")
-        for level in level_codes:
-            if level not in descriptors:
-                keys["levels"].refuse(f"scale {code} lacks its descriptor at the level {level!r}")
-        statements = {level: [_statement(one) for one in descriptors[level].items()] for level in level_codes}
-        scales.append(ScalePart(code, keys["title"].text(longest=200), statements))
-    return scales
-
-
-def _statement(part: Part) -> StatementPart:
-    """A sentence: the text alone, or `text` with the `erratum` that it calls for."""
-    keys = part.keys("text", "erratum") if part.holds_keys() else {"text": part}
-    text = keys["text"].text()
-    if text[-1] not in ".!?":
-        keys["text"].refuse(f"the sentence has no end: {text[-30:]!r}")
-    return StatementPart(text, keys["erratum"].text() if "erratum" in keys else "")

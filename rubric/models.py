@@ -33,12 +33,15 @@ class InstrumentVersion(models.Model):
     introduction = models.TextField(_("introduction"))
     target_explanation = models.TextField(_("target"))
     good_practice_definition = models.TextField(_("definition of good practice"), blank=True)
+    without_target = models.BooleanField(_("no level is the target"), default=False)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
     content_sha256 = models.CharField(max_length=64, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
 
     objects = InstrumentVersionQuerySet.as_manager()
 
@@ -213,3 +216,23 @@ class Erratum(models.Model):
 
     def __str__(self):
         return self.remark
+
+
+class QuantifierWord(models.Model):
+    """A word that says how much or how often ("nauwelijks", "systematisch"): what mostly separates two levels.
+
+    A reading aid that administrators keep, no part of any version's text.
+    """
+
+    language = models.CharField(_("language"), max_length=5, default="nl")
+    word = models.CharField(_("word"), max_length=40)
+
+    class Meta:
+        ordering = ["language", "word"]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "word"], name="rubric_quantifier_once"),
+            models.CheckConstraint(condition=~Q(word=""), name="rubric_quantifier_not_empty"),
+        ]
+
+    def __str__(self):
+        return self.word

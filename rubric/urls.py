@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from rubric import views
+from rubric.views import reading
 
 app_name = "rubric"
 urlpatterns = [
-    path("", views.instruments, name="list"),
-    path("<slug:code>/<slug:number>/", views.version, name="version"),
+    path("", reading.instruments, name="list"),
+    path("<slug:code>/<slug:number>/", reading.version, name="version"),
 ]

@@ -11,8 +11,9 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres.models import Board, Centre
 from rubric import reading
+from rubric.exchange.from_yaml import manuscript
 from rubric.loading import SHIPPED, store
-from rubric.manuscript import Manuscript, manuscript
+from rubric.manuscript import Manuscript
 from rubric.models import InstrumentVersion
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rubric.enums import VersionStatus
+from rubric.exchange.nodes import RefusedFile
 from rubric.loading import SHIPPED, load
 from rubric.models import Expectation, Instrument, InstrumentVersion, Level, PracticeCriterion, Statement
-from rubric.nodes import RefusedFile
 
 GOOD = """\
 instrument: test
@@ -184,7 +184,7 @@ def test_other_content_under_a_published_number_is_refused(db, tmp_path, old, ne
     load(written(tmp_path, GOOD))
     line, reason = refusal(written(tmp_path, GOOD.replace(old, new)))
     assert (line, reason) == (
-        2,
+        1,
         "version 1 of test is there already as published, with other content; "
         "give the changed text a version of its own",
     )

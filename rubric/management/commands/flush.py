@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.core.management.commands import flush
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -14,5 +15,5 @@ class Command(flush.Command):
         with transaction.atomic(using=connection.alias):
             freezing.run(connection, freezing.lifting(connection.vendor))
             super().handle(**options)
-            freezing.run(connection, freezing.freezing(connection.vendor))
+            freezing.run(connection, freezing.freezing(connection.vendor, freezing.content_columns(apps)))
         return None

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from rubric.exchange.nodes import RefusedFile
 from rubric.loading import load
-from rubric.nodes import RefusedFile
 
 
 class Command(BaseCommand):

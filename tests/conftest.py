@@ -12,9 +12,10 @@ from portal.accounts.models import User
 from portal.centres.models import Board, Centre
 from rubric import reading
 from rubric.exchange.from_yaml import manuscript
-from rubric.loading import SHIPPED, store
+from rubric.loading import SHIPPED
 from rubric.manuscript import Manuscript
 from rubric.models import InstrumentVersion
+from rubric.storing import store
 
 
 @pytest.fixture(autouse=True)

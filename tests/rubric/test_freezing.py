@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from rubric.enums import FindingKind, VersionStatus
 from rubric.freezing import MAY_CHANGE, PARTS, REFUSAL, VERSION, content_columns
-from rubric.loading import SHIPPED, store
+from rubric.loading import SHIPPED
 from rubric.models import (
     Descriptor,
     Erratum,
@@ -20,6 +20,7 @@ from rubric.models import (
     Scale,
     Statement,
 )
+from rubric.storing import store
 
 MODELS = [Level, Scale, PracticeCriterion, Expectation, Descriptor, Statement, Erratum]
 CHANGES = {

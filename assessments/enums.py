@@ -72,3 +72,4 @@ class Verb(models.TextChoices):
     UNLOCKED = "unlocked", _("unlocked the judgement")
     FINALISED = "finalised", _("finalised")
     AMENDED = "amended", _("started a new edition")
+    MOVED = "moved", _("moved it to another version of the instrument")

@@ -37,6 +37,7 @@ class Action(StrEnum):
     COMMENT = "comment"
     RESOLVE = "resolve"
     PLAN = "plan"
+    MOVE = "move"  # to a newer version of an instrument
     SUBMIT = "submit"
     RETURN = "return"
     LOCK = "lock"
@@ -77,6 +78,7 @@ ACCESS: dict[Action, dict[Relation, frozenset[State]]] = {
     Action.COMMENT: {COORDINATOR: UNDERWAY, MEMBER: UNDERWAY, REVIEWER: UNDERWAY},
     Action.RESOLVE: {REVIEWER: UNDERWAY},
     Action.PLAN: {ADMINISTRATOR: UNDERWAY},
+    Action.MOVE: {COORDINATOR: frozenset({DRAFT})},
     Action.SUBMIT: {COORDINATOR: frozenset({DRAFT})},
     Action.RETURN: {COORDINATOR: frozenset({REVIEW}), REVIEWER: frozenset({REVIEW})},
     Action.LOCK: {COORDINATOR: UNDERWAY},
@@ -85,9 +87,11 @@ ACCESS: dict[Action, dict[Relation, frozenset[State]]] = {
     Action.AMEND: {ADMINISTRATOR: frozenset({FINAL})},
 }
 # Edits of the team wait for its member's declaration on conflicts of interest.
-NEEDS_DECLARATION = frozenset({Action.WRITE, Action.NOTE, Action.RATE, Action.ADVISE, Action.SUBMIT, Action.LOCK})
+NEEDS_DECLARATION = frozenset(
+    {Action.WRITE, Action.NOTE, Action.RATE, Action.ADVISE, Action.MOVE, Action.SUBMIT, Action.LOCK}
+)
 # The judgement is ratings, the findings that carry them, and the advice: after the synthesis meeting it is definitive.
-CLOSED_BY_LOCK = frozenset({Action.NOTE, Action.RATE, Action.ADVISE, Action.LOCK})
+CLOSED_BY_LOCK = frozenset({Action.NOTE, Action.RATE, Action.ADVISE, Action.MOVE, Action.LOCK})
 NEEDS_LOCK = frozenset({Action.UNLOCK})
 # Who declared a conflict of interest waits for the administrator: neither edits nor a declaration to the contrary.
 CLOSED_BY_CONFLICT = NEEDS_DECLARATION | {Action.DECLARE}

@@ -25,6 +25,7 @@ OPEN_JUDGEMENT = """
     comment   dr   dr   dr   -    -  -
     resolve   -    -    dr   -    -  -
     plan      -    -    -    dr   -  -
+    move      d    -    -    -    -  -
     submit    d    -    -    -    -  -
     return    r    -    r    -    -  -
     lock      dr   -    -    -    -  -
@@ -44,6 +45,7 @@ LOCKED_JUDGEMENT = """
     comment   dr   dr   dr   -    -  -
     resolve   -    -    dr   -    -  -
     plan      -    -    -    dr   -  -
+    move      -    -    -    -    -  -
     submit    d    -    -    -    -  -
     return    r    -    r    -    -  -
     lock      -    -    -    -    -  -
@@ -95,7 +97,9 @@ def test_an_inactive_person_may_nothing(person):
 @pytest.mark.parametrize("person", ["coordinator", "member"])
 @pytest.mark.parametrize("declared", [{"declared": None}, {"conflict": True}], ids=["undeclared", "conflict"])
 def test_edits_wait_for_a_declaration_without_conflict(person, declared):
-    waiting = {"write", "note", "rate", "advise", "submit", "lock"} | ({"declare"} if "conflict" in declared else set())
+    waiting = {"write", "note", "rate", "advise", "move", "submit", "lock"} | (
+        {"declare"} if "conflict" in declared else set()
+    )
     expected = {
         action: "-" if action in waiting else states for action, states in column(OPEN_JUDGEMENT, person).items()
     }

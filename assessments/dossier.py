@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -12,8 +14,8 @@ from django.utils.translation import get_language
 
 from assessments.enums import PassageKind, TeamRole
 from assessments.judgement import Contradiction, Noted, contradictions
-from assessments.models import Assessment, Comment, CriterionMet, Finding, Membership, Passage, Proposal, Rating, Thread
-from rubric.enums import FindingKind
+from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
+from portal.accounts.models import User
 from rubric.reading import DescriptorText, LevelText, ScaleText, VersionText, grid
 
 
@@ -128,13 +130,8 @@ class Dossier:
     memberships: list[Membership]
     scales: list[ScaleWork]
     advice: Passage
+    proposals: list[Proposal]
     threads: list[ThreadWork] = field(default_factory=list)
-
-    @cached_property
-    def proposals(self) -> list[Proposal]:
-        """The texts that wait beside others; read when a page or a check asks for them."""
-        waiting = Proposal.objects.filter(passage__assessment=self.assessment, decided_at=None)
-        return list(waiting.select_related("author"))
 
     def scale(self, instrument_code: str, scale_code: str) -> ScaleWork | None:
         """The work on one scale by its codes, None where it is out of scope."""
@@ -167,10 +164,17 @@ class Dossier:
 
 
 def dossier_of(assessment: Assessment) -> Dossier:
-    """Reads it all: 5 or 6 queries, and those of `rubric.reading.grid` when a process first meets a version."""
-    passages = list(Passage.objects.filter(assessment=assessment).select_related("changed_by"))
+    """Reads it all: 6 queries, 7 where somebody who left the team wrote in it.
+
+    And those of `rubric.reading.grid` when a process first meets a version.
+    """
+    memberships = list(assessment.memberships.select_related("user"))
+    passages = list(Passage.objects.filter(assessment=assessment))
+    comments = list(Comment.objects.filter(thread__assessment=assessment).select_related("thread"))
+    proposals = list(Proposal.objects.filter(passage__assessment=assessment, decided_at=None))
+    _name_authors(memberships, passages, comments, proposals)
     of_scale = {(passage.kind, passage.scale_id): passage for passage in passages if passage.scale_id}
-    findings, threads = _findings(assessment, passages), _threads(assessment)
+    findings, threads = _findings(assessment, passages), _threads(comments)
     ratings = (
         Rating.objects.filter(assessment=assessment, scale__version__scopes__assessment=F("assessment"))
         .annotate(version_id=F("scale__version"), version_sha256=F("scale__version__content_sha256"))
@@ -192,33 +196,48 @@ def dossier_of(assessment: Assessment) -> Dossier:
         )
     return Dossier(
         assessment=assessment,
-        memberships=list(assessment.memberships.select_related("user")),
+        memberships=memberships,
         scales=scales,
         advice=next(passage for passage in passages if passage.kind == PassageKind.ADVICE),
+        proposals=proposals,
         threads=threads[None],
     )
 
 
+def _name_authors(
+    memberships: list[Membership], passages: list[Passage], comments: list[Comment], proposals: list[Proposal]
+) -> None:
+    """Gives each text its author: mostly people of the team, who were read already, so no query joins with people."""
+    people = {member.user_id: member.user for member in memberships}
+    written = {passage.changed_by_id for passage in passages if passage.changed_by_id}
+    said = {text.author_id for text in (*comments, *proposals)}
+    if others := (written | said) - set(people):
+        people |= User.objects.in_bulk(others)
+    for passage in passages:
+        if passage.changed_by_id:
+            passage.changed_by = people[passage.changed_by_id]
+    for text in (*comments, *proposals):
+        text.author = people[text.author_id]
+
+
 def _findings(assessment: Assessment, passages: list[Passage]) -> dict[int, list[FindingWork]]:
+    """The findings by rating, in order. One row per criterion that a finding meets, so that one query does."""
     texts = {passage.finding_id: passage for passage in passages if passage.finding_id}
-    criteria = defaultdict(set)
-    findings = list(Finding.objects.filter(rating__assessment=assessment))
-    practices = [finding.pk for finding in findings if finding.kind == FindingKind.GOOD_PRACTICE]
-    met = CriterionMet.objects.filter(finding__in=practices).values_list("finding", "criterion")
-    for finding_id, criterion_id in met:
-        criteria[finding_id].add(criterion_id)
+    rows = Finding.objects.filter(rating__assessment=assessment).annotate(criterion_id=F("criteria_met__criterion"))
     works = defaultdict(list)
-    for finding in findings:
-        works[finding.rating_id].append(FindingWork(finding, texts[finding.pk], frozenset(criteria[finding.pk])))
+    for _pk, same in groupby(rows, key=attrgetter("pk")):
+        finding, *more = same
+        criteria = frozenset(row.criterion_id for row in (finding, *more) if row.criterion_id)
+        works[finding.rating_id].append(FindingWork(finding, texts[finding.pk], criteria))
     return works
 
 
-def _threads(assessment: Assessment) -> dict[int | None, list[ThreadWork]]:
-    """The threads by scale (None: on the whole); a thread always has a comment."""
-    comments = defaultdict(list)
-    for comment in Comment.objects.filter(thread__assessment=assessment).select_related("author", "thread"):
-        comments[comment.thread_id].append(comment)
+def _threads(comments: list[Comment]) -> dict[int | None, list[ThreadWork]]:
+    """The threads by scale (None: on the whole), in the order of their first comment."""
+    said = defaultdict(list)
+    for comment in comments:
+        said[comment.thread_id].append(comment)
     threads = defaultdict(list)
-    for said in comments.values():
-        threads[said[0].thread.scale_id].append(ThreadWork(said[0].thread, said))
+    for of_thread in said.values():
+        threads[of_thread[0].thread.scale_id].append(ThreadWork(of_thread[0].thread, of_thread))
     return threads

@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 
 from rubric.enums import FindingKind, Weight
-from rubric.exchange.nodes import Part, read
+from rubric.exchange.nodes import Part, part_of, read
 from rubric.manuscript import CriterionPart, ExpectationPart, LevelPart, Manuscript, ScalePart, StatementPart
+from rubric.sentences import ended
 
 CODE = r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
 A_CODE = "letters and digits, with single - or _ between them"
@@ -15,7 +16,15 @@ LANGUAGES = ["nl", "en", "fr", "de"]
 
 def manuscript(path: Path) -> Manuscript:
     """The content of an instrument file; raises RefusedFile with the line where it breaks a rule."""
-    root = read(path)
+    return _manuscript(read(path))
+
+
+def manuscript_in(raw: bytes, name: str) -> Manuscript:
+    """The same of the bytes of a file that was called `name`."""
+    return _manuscript(part_of(raw, name))
+
+
+def _manuscript(root: Part) -> Manuscript:
     parts = root.keys(
         *("instrument", "version", "language", "title", "quality_area", "scope", "source", "introduction"),
         *("target_explanation", "levels", "scales"),
@@ -152,6 +161,6 @@ def _statement(part: Part) -> StatementPart:
     """A sentence: the text alone, or `text` with the `erratum` that it calls for."""
     keys = part.keys("text", "erratum") if part.holds_keys() else {"text": part}
     text = keys["text"].text()
-    if text[-1] not in ".!?":
+    if not ended(text):
         keys["text"].refuse(f"the sentence has no end: {text[-30:]!r}")
     return StatementPart(text, keys["erratum"].text() if "erratum" in keys else "")

@@ -11,9 +11,9 @@ DEEPEST = 20
 
 
 class RefusedFile(Exception):
-    """A file that breaks a rule: the file, the line (from 1) and the reason."""
+    """A file that breaks a rule: the file (or its name), the line (from 1) and the reason."""
 
-    def __init__(self, path: Path, line: int, reason: str):
+    def __init__(self, path: Path | str, line: int, reason: str):
         super().__init__(f"{path}, line {line}: {reason}")
         self.path, self.line, self.reason = path, line, reason
 
@@ -21,7 +21,7 @@ class RefusedFile(Exception):
 class Part:
     """One node of the file. The readers return plain values or raise RefusedFile."""
 
-    def __init__(self, path: Path, node: yaml.Node, name: str):
+    def __init__(self, path: Path | str, node: yaml.Node, name: str):
         self.path, self.node, self.name = path, node, name
         self.line = node.start_mark.line + 1
 
@@ -108,37 +108,48 @@ class Part:
 
 def read(path: Path) -> Part:
     """The whole of a YAML file as a part. Refuses anchors, aliases and tags: every text stands where it is read."""
+    return part_of(raw_of(path), path)
+
+
+def part_of(raw: bytes, name: Path | str) -> Part:
+    """The same of the bytes of a file that was called `name`."""
+    text = text_of(raw, name)
     try:
-        text = _text(path)
         depth = 0
         for event in yaml.parse(text, yaml.SafeLoader):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if getattr(event, "anchor", None):
-                raise RefusedFile(path, line, "anchors and aliases are not allowed")
+                raise RefusedFile(name, line, "anchors and aliases are not allowed")
             if tag := getattr(event, "tag", None):
-                raise RefusedFile(path, line, f"the tag {tag!r} is not allowed")
+                raise RefusedFile(name, line, f"the tag {tag!r} is not allowed")
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise RefusedFile(path, line, f"lists and keys are nested more than {DEEPEST} deep")
+                raise RefusedFile(name, line, f"lists and keys are nested more than {DEEPEST} deep")
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise RefusedFile(path, mark.line + 1 if mark else 1, f"no valid YAML: {error.problem}") from error
+        raise RefusedFile(name, mark.line + 1 if mark else 1, f"no valid YAML: {error.problem}") from error
     except yaml.YAMLError as error:
-        raise RefusedFile(path, 1, f"no valid YAML: {error}") from error
+        raise RefusedFile(name, 1, f"no valid YAML: {error}") from error
     if node is None:
-        raise RefusedFile(path, 1, "the file is empty")
-    return Part(path, node, "the file")
+        raise RefusedFile(name, 1, "the file is empty")
+    return Part(name, node, "the file")
 
 
-def _text(path: Path) -> str:
+def raw_of(path: Path) -> bytes:
+    """The bytes of a file: no more than one above the most that is taken are ever read."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise RefusedFile(path, 1, f"can't be read: {error.strerror}") from error
+
+
+def text_of(raw: bytes, name: Path | str) -> str:
+    """The text of a file in UTF-8; raises RefusedFile with the line of the first byte that isn't."""
     if len(raw) > MAX_BYTES:
-        raise RefusedFile(path, 1, f"the file is larger than {MAX_BYTES} bytes")
+        raise RefusedFile(name, 1, f"the file is larger than {MAX_BYTES} bytes")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RefusedFile(path, raw[: error.start].count(b"\n") + 1, "the file is not UTF-8") from error
+        raise RefusedFile(name, raw[: error.start].count(b"\n") + 1, "the file is not UTF-8") from error

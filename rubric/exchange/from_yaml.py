@@ -26,11 +26,11 @@ def manuscript_in(raw: bytes, name: str) -> Manuscript:
 
 def _manuscript(root: Part) -> Manuscript:
     parts = root.keys(
-        *("instrument", "version", "language", "title", "quality_area", "scope", "source", "introduction"),
+        *("instrument", "version", "language", "title", "quality_area", "scope", "introduction"),
         *("target_explanation", "levels", "scales"),
-        optional=("good_practice", "valid_from", "without_target"),
+        optional=("source", "good_practice", "valid_from", "without_target"),
     )
-    source = parts["source"].keys("name", "sha256")
+    source, source_sha256 = _source(parts.get("source"))
     definition, criteria = _good_practice(parts.get("good_practice"))
     without_target = parts["without_target"].flag() if "without_target" in parts else False
     levels = _levels(parts["levels"], has_criteria=bool(criteria), without_target=without_target)
@@ -45,13 +45,22 @@ def _manuscript(root: Part) -> Manuscript:
         target_explanation=parts["target_explanation"].text(),
         good_practice_definition=definition,
         valid_from=_day(parts["valid_from"]) if "valid_from" in parts else "",
-        source=source["name"].text(longest=300),
-        source_sha256=source["sha256"].matching(SHA256, "a SHA-256 in 64 hexadecimal digits"),
+        source=source,
+        source_sha256=source_sha256,
         criteria=criteria,
         levels=levels,
         scales=_scales(parts["scales"], [level.code for level in levels]),
         without_target=without_target,
     )
+
+
+def _source(part: Part | None) -> tuple[str, str]:
+    """The name of the document and its SHA-256; what was written in the portal itself has no document."""
+    if part is None:
+        return "", ""
+    keys = part.keys("name", optional=("sha256",))
+    sha256 = keys["sha256"].matching(SHA256, "a SHA-256 in 64 hexadecimal digits") if "sha256" in keys else ""
+    return keys["name"].text(longest=300), sha256
 
 
 def _day(part: Part) -> str:

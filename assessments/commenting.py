@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from assessments.access import hold
 from assessments.enums import Verb
 from assessments.events import record
-from assessments.models import Comment, Rating, Thread
+from assessments.models import Assessment, Comment, Rating, Thread
 from assessments.workflow import Action
 from assessments.writing import normalised
 from portal.accounts.models import User
+from rubric.models import Scale
 
 
 @transaction.atomic
@@ -30,11 +31,20 @@ def comment(*, reference: str, scale_id: int | None, thread_id: int | None, text
         if thread.resolved_at is not None:
             raise ValidationError({"text": _("This thread was closed in the meantime: place it as a new comment.")})
     else:
-        scale = None if scale_id is None else Rating.objects.get(assessment=assessment, scale=scale_id).scale
+        scale = None if scale_id is None else _scale(assessment, scale_id)
         thread = Thread.objects.create(assessment=assessment, scale=scale, opened_at=now)
     made = Comment.objects.create(thread=thread, author=actor, text=text, at=now)
     record(assessment=assessment, actor=actor, verb=Verb.COMMENTED, at=now, thread=thread.pk)
     return made
+
+
+def _scale(assessment: Assessment, scale_id: int) -> Scale:
+    """The scale of the assessment that is meant: the page may have been opened before a move to a newer version."""
+    asked = Scale.objects.filter(pk=scale_id).values("code", "version__instrument").first()
+    if asked is None:
+        raise Rating.DoesNotExist
+    codes = {"scale__code": asked["code"], "scale__version__instrument": asked["version__instrument"]}
+    return Rating.objects.select_related("scale").get(assessment=assessment, **codes).scale
 
 
 @transaction.atomic

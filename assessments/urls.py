@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from assessments.views import deeds, overview, passages, planning, review, scale
+from assessments.views import deeds, moving, overview, passages, planning, review, scale
 
 app_name = "assessments"
 
@@ -24,6 +24,7 @@ of_one_assessment: list[URLPattern | URLResolver] = [
     path("passages/<int:passage_id>/proposals/<int:proposal_id>/", passages.conflict, name="proposal"),
     path("advice/", deeds.advice, name="advice"),
     path("lock/", deeds.lock_judgement, name="lock"),
+    path("version/<slug:instrument>/<slug:number>/", moving.version, name="version"),
     path("steps/<slug:action>/", deeds.step, name="step"),
     path("review/", review.review, name="review"),
     path("review/comments/", review.add_comment, name="comment"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from rubric.enums import VersionStatus
 
@@ -29,3 +29,16 @@ class InstrumentVersionQuerySet(models.QuerySet):
     def for_reading(self) -> "InstrumentVersionQuerySet":
         """With what its page names: its instrument and its successor."""
         return self.select_related("instrument", "successor__instrument")
+
+    def newer_than(self, versions: Any) -> "InstrumentVersionQuerySet":
+        """The published versions that came after one of these (keys, or a query for them) of the same instrument.
+
+        Oldest first, each with `replaces`: the number of that one. Those published before moments of publishing were
+        kept count by their keys.
+        """
+        before = "instrument__versions"
+        later = Q(published_at__gt=F(f"{before}__published_at")) | Q(
+            **{f"{before}__published_at": None}, pk__gt=F(f"{before}__pk")
+        )
+        rows = self.filter(later, status=VersionStatus.PUBLISHED, **{f"{before}__in": versions})
+        return rows.annotate(replaces=F(f"{before}__number")).order_by("instrument__code", "published_at", "pk")

@@ -11,6 +11,7 @@ from assessments.dossier import dossier_of
 from assessments.enums import State
 from assessments.forms import DeclarationForm
 from assessments.listing import Filter, assessment_page, visit_days
+from assessments.moving import newer_versions
 from assessments.planning import declare
 from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
 from assessments.views.opening import add_errors, open_assessment, page_context
@@ -37,6 +38,7 @@ def detail(request: SignedIn, reference: str, declaration: DeclarationForm | Non
     if standing.may(Action.READ):
         context["needs"] = _needs(standing, dossier)
         context["works"] = [(work, scale_url(dossier, work)) for work in dossier.scales]
+    context["newer"] = list(newer_versions(standing.assessment)) if standing.may(Action.MOVE) else []
     context["visit"] = visit_days(standing.assessment)
     context["declaration"] = declaration or DeclarationForm()
     context["transitions"] = [row for row in TRANSITIONS.values() if standing.may(row.action)]

@@ -230,6 +230,21 @@ ASSESSMENTS = [
         final="403 403 403 403 302 404 404",
     ),
     get("assessments:step", A + "steps/lock/", always="404 404 404 404 404 404 404"),  # has a page of its own
+    get(
+        "assessments:version",
+        A + "version/dbso-leerlingenbegeleiding/x/",
+        draft="404 404 403 403 403 404 404",  # there is no such version
+        review=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
+    post(
+        "assessments:version",
+        A + "version/dbso-leerlingenbegeleiding/x/",
+        {"seen": "{seen}"},
+        draft="404 404 403 403 403 404 404",
+        review=NOBODY_DOES,
+        final=NOBODY_AFTER,
+    ),
     get("assessments:review", A + "review/", **TEAM_READS),
     post(
         "assessments:comment",

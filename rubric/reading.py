@@ -165,6 +165,11 @@ def text_of(version: InstrumentVersion) -> VersionText:
     return _kept(version.pk, version.content_sha256)
 
 
+def read_anew(version: InstrumentVersion) -> VersionText:
+    """The text as the database holds it now, past what this process keeps: for what publishes and checks."""
+    return _read(version)
+
+
 @lru_cache(maxsize=32)
 def _kept(version_id: int, content_sha256: str) -> VersionText:
     """The hash is part of the key for safety's sake: another text is never taken for this one."""

@@ -64,11 +64,11 @@ def _publish(instrument: Instrument, content: Manuscript) -> InstrumentVersion:
     return version
 
 
-def add_draft(instrument: Instrument, content: Manuscript) -> InstrumentVersion:
-    """A new draft that holds this content, under the manuscript's own version number."""
+def add_draft(instrument: Instrument, content: Manuscript, *, number: str = "") -> InstrumentVersion:
+    """A new draft that holds this content, under this number or else the manuscript's own."""
     version = InstrumentVersion.objects.create(
         instrument=instrument,
-        number=content.version,
+        number=number or content.version,
         language=content.language,
         title=content.title,
         quality_area=content.quality_area,

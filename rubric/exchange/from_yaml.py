@@ -16,15 +16,16 @@ LANGUAGES = ["nl", "en", "fr", "de"]
 
 def manuscript(path: Path) -> Manuscript:
     """The content of an instrument file; raises RefusedFile with the line where it breaks a rule."""
-    return _manuscript(read(path))
+    return manuscript_from(read(path))
 
 
 def manuscript_in(raw: bytes, name: str) -> Manuscript:
     """The same of the bytes of a file that was called `name`."""
-    return _manuscript(part_of(raw, name))
+    return manuscript_from(part_of(raw, name))
 
 
-def _manuscript(root: Part) -> Manuscript:
+def manuscript_from(root: Part) -> Manuscript:
+    """The same of the whole of a file as a part."""
     parts = root.keys(
         *("instrument", "version", "language", "title", "quality_area", "scope", "introduction"),
         *("target_explanation", "levels", "scales"),

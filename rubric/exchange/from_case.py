@@ -1,0 +1,183 @@
+"""An instrument out of a CASE 1.1 CFPackage: our own exports without a difference, and others' as far as they go."""
+
+import hashlib
+from typing import Any
+
+from django.utils.text import slugify
+
+from rubric.exchange.case_fields import OURS, READ
+from rubric.exchange.case_package import Criterion, Step, criteria_of, text_at
+from rubric.exchange.from_yaml import LANGUAGES, manuscript_from
+from rubric.exchange.json_nodes import Object, read_json
+from rubric.exchange.known import known_level
+from rubric.exchange.nodes import RefusedFile
+from rubric.exchange.plain_nodes import part_from
+from rubric.exchange.recognised import LeftOver
+from rubric.manuscript import LevelPart, Manuscript, ScalePart, StatementPart
+from rubric.sentences import plain, sentences
+
+
+def from_case(raw: bytes, name: str) -> tuple[Manuscript, list[LeftOver]]:
+    """The manuscript, and the fields of the package that a portal instrument has no place for.
+
+    Raises RefusedFile where it is no CFPackage, or its rubrics, criteria and levels don't fit together.
+    """
+    package = read_json(raw, name)
+    if isinstance(package, Object) and set(package) == {"CFPackage"}:
+        package = package["CFPackage"]
+    if not isinstance(package, Object) or not isinstance(package.get("CFDocument"), Object):
+        raise RefusedFile(name, 1, "this is no CASE package: it holds no CFDocument")
+    left_over = list(_left_over(package, "CFPackage", ""))
+    found = criteria_of(package, name)
+    ours = package["CFDocument"].get("extensions", {})
+    if isinstance(ours, Object) and isinstance(ours.get(OURS), Object):
+        return _own(package["CFDocument"], ours[OURS], found, name), left_over
+    left_over += [
+        LeftOver(step.item.line, f"{step.path}.extensions")
+        for one in found
+        for step in one.steps
+        if step.item.get("extensions")
+    ]
+    return _foreign(package["CFDocument"], found, raw, name), left_over
+
+
+def _left_over(item: Any, kind: str, path: str):
+    """Fields with content that aren't read, by their path; a list counts as one."""
+    children = {
+        "CFDocument": "CFDocument",
+        "CFRubrics": "CFRubric",
+        "CFRubricCriteria": "CFRubricCriterion",
+        "CFRubricCriterionLevels": "CFRubricCriterionLevel",
+    }
+    for field, value in item.items():
+        place = f"{path}.{field}" if path else field
+        if field not in READ[kind]:
+            if value not in (None, [], {}, ""):
+                yield LeftOver(item.line, f"{place} ({len(value)})" if isinstance(value, list) else place)
+        elif field in children:
+            for number, child in enumerate(value if isinstance(value, list) else [value]):
+                if isinstance(child, Object):
+                    within = f"{place}[{number}]" if isinstance(value, list) else place
+                    yield from _left_over(child, children[field], within)
+
+
+def _own(document: Object, rest: Object, found: list[Criterion], name: str) -> Manuscript:
+    """Put together as the YAML form has it, so that the same rules are checked, with the lines of the JSON."""
+    fields = {
+        "version": document.get("version"),
+        "language": document.get("language"),
+        "title": document.get("title"),
+        "quality_area": (document.get("subject") or [None])[0],
+        "introduction": document.get("description"),
+        "target_explanation": document.get("notes"),
+        "valid_from": document.get("statusStartDate"),
+        "without_target": rest.get("without_target") or None,
+        **{key: rest.get(key) for key in ("instrument", "scope", "source", "good_practice", "levels")},
+    }
+    whole = _at({key: value for key, value in fields.items() if value is not None}, document.line)
+    whole["scales"] = [_own_scale(one, rest, name) for one in found]
+    return manuscript_from(part_from(whole, name))
+
+
+def _own_scale(one: Criterion, rest: Object, name: str) -> Object:
+    extension = _extension(one.rubric.get("extensions"), one.rubric, f"{one.path} lacks its code", name)
+    titles = {level.get("code"): level.get("title") for level in rest.get("levels") or [] if isinstance(level, Object)}
+    levels = _at({}, one.item.line)
+    for step in one.steps:
+        given = (step.item.get("extensions") or [None])[0] if isinstance(step.item.get("extensions"), list) else None
+        own = _extension(given, step.item, f"{step.path} lacks its sentences", name)
+        code = own.get("code")
+        if not isinstance(code, str) or titles.get(code) != step.quality:
+            raise RefusedFile(name, step.item.line, f"{step.path}: level {code!r} isn't called {step.quality!r}")
+        if code in levels:
+            raise RefusedFile(name, step.item.line, f"{step.path}: the level {code!r} stands twice in its criterion")
+        levels[code] = own.get("sentences") or []
+        joined = " ".join(
+            str(text["text"] if isinstance(text, Object) and "text" in text else text) for text in levels[code]
+        )
+        if joined != (step.item.get("description") or ""):
+            raise RefusedFile(name, step.item.line, f"{step.path}: the description isn't that of its sentences")
+    fields = {"code": extension.get("code"), "title": one.item.get("description"), "levels": levels}
+    return _at({key: value for key, value in fields.items() if value is not None}, one.rubric.line)
+
+
+def _extension(given: Any, item: Object, reason: str, name: str) -> Object:
+    own = given.get(OURS) if isinstance(given, Object) else None
+    if not isinstance(own, Object):
+        raise RefusedFile(name, item.line, f"{reason} (extensions.{OURS})")
+    return own
+
+
+def _at(fields: dict[str, Any], line: int) -> Object:
+    found = Object(fields)
+    found.line = line
+    return found
+
+
+def _foreign(document: Object, found: list[Criterion], raw: bytes, name: str) -> Manuscript:
+    """What a rubric of somebody else says; the rest is a gap that authors fill."""
+    title = text_at(document, "title", "CFDocument", name, longest=300)
+    subjects = document.get("subject")
+    subject = subjects[0] if isinstance(subjects, list) and subjects and isinstance(subjects[0], str) else ""
+    levels = _levels(found)
+    return Manuscript(
+        instrument=slugify(title)[:40].strip("-") or "instrument",
+        version=slugify(str(document.get("version") or "1"))[:20].strip("-") or "1",
+        language=_language(document, name),
+        title=title,
+        quality_area=plain(subject)[:200],
+        scope="",
+        introduction=text_at(document, "description", "CFDocument", name),
+        target_explanation="",
+        good_practice_definition="",
+        valid_from="",
+        source=f"{title} ({name})"[:300],
+        source_sha256=hashlib.sha256(raw).hexdigest(),
+        criteria=[],
+        levels=list(levels.values()),
+        scales=_scales(found, levels, name),
+    )
+
+
+def _language(document: Object, name: str) -> str:
+    language = text_at(document, "language", "CFDocument", name)[:2].lower() or "nl"
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise RefusedFile(name, document.line, f"CFDocument.language {language!r} is unknown; known are {known}")
+    return language
+
+
+def _levels(found: list[Criterion]) -> dict[str, LevelPart]:
+    """The levels under their qualities, in the order of the first criterion; all criteria have the same."""
+    levels: dict[str, LevelPart] = {}
+    for number, step in enumerate(found[0].steps, 1):
+        known = known_level(step.quality)
+        code = known.code if known else slugify(step.quality)[:40].strip("-") or f"level-{number}"
+        if code in {level.code for level in levels.values()}:
+            code = f"{code[:36]}-{number}"
+        # Of a known level only the names: what its legend says isn't in the package, so nothing can be expected.
+        names = (known.title_en, known.short_title_en) if known else ("", "")
+        levels[step.quality] = LevelPart(code, step.quality, step.quality[:40].strip(), *names, "", False, [])
+    return levels
+
+
+def _scales(found: list[Criterion], levels: dict[str, LevelPart], name: str) -> list[ScalePart]:
+    wanted = {quality.casefold() for quality in levels}
+    scales = []
+    for number, one in enumerate(found, 1):
+        given = {step.quality.casefold(): step for step in one.steps}
+        if missing := wanted - set(given):
+            raise RefusedFile(
+                name, one.item.line, f"{one.path} lacks the level {min(missing)!r} that the first one has"
+            )
+        if unknown := set(given) - wanted:
+            raise RefusedFile(name, one.item.line, f"{one.path} has a level {min(unknown)!r} that the first one lacks")
+        statements = {level.code: _sentences(given[quality.casefold()], name) for quality, level in levels.items()}
+        scales.append(ScalePart(f"S{number}", one.title(name) or f"S{number}", statements))
+    return scales
+
+
+def _sentences(step: Step, name: str) -> list[StatementPart]:
+    return [
+        StatementPart(one, "") for one in sentences(text_at(step.item, "description", step.path, name, longest=50_000))
+    ]

@@ -3,29 +3,33 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from assessments.enums import PassageKind, TeamRole
 from assessments.judgement import Contradiction, Noted, contradictions
 from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
 from portal.accounts.models import User
-from rubric.reading import DescriptorText, LevelText, ScaleText, VersionText, grid
+from rubric.reading import LevelText, ScaleText, VersionText, grid
 
 
 @dataclass
 class FindingWork:
-    """A finding with its text and the ids of the criteria that it meets."""
+    """A finding with its text, the ids of the criteria that it meets, and its place in the scale, from 1."""
 
     finding: Finding
     passage: Passage
     criteria: frozenset[int]
+    number: int
+
+    @property
+    def name(self) -> str:
+        words = {"number": self.number, "kind": self.finding.get_kind_display()}
+        return _("finding %(number)d (%(kind)s)") % words
 
     @property
     def seen(self) -> int:
@@ -37,23 +41,6 @@ class FindingWork:
 class ThreadWork:
     thread: Thread
     comments: list[Comment]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One level of the scale page."""
-
-    descriptor: DescriptorText
-    chosen: bool
-    text: str
-
-
-@lru_cache(maxsize=256)
-def level_texts(version_id: int, content_sha256: str, scale_id: int, language: str) -> list[str]:
-    """Legend and statements of each level of a scale, drawn: a version's text never changes, so once per process."""
-    scale = grid(version_id, content_sha256).scale_by_id(scale_id)
-    template = "assessments/_level_text.html"
-    return [render_to_string(template, {"descriptor": descriptor}) for descriptor in scale.descriptors]
 
 
 @dataclass
@@ -87,16 +74,6 @@ class ScaleWork:
         """Those of the proposals that wait beside a text of this scale."""
         texts = {self.narrative.pk, self.motivation.pk, *(work.passage.pk for work in self.findings)}
         return [proposal for proposal in proposals if proposal.passage_id in texts]
-
-    @property
-    def columns(self) -> list[Column]:
-        """The levels side by side, in order."""
-        chosen, version = self.rating.level_id, self.version
-        texts = level_texts(version.id, version.content_sha256, self.scale.id, get_language())
-        return [
-            Column(each, each.level.id == chosen, text)
-            for each, text in zip(self.scale.descriptors, texts, strict=True)
-        ]
 
     @property
     def is_rated(self) -> bool:
@@ -225,10 +202,11 @@ def _findings(assessment: Assessment, passages: list[Passage]) -> dict[int, list
     texts = {passage.finding_id: passage for passage in passages if passage.finding_id}
     rows = Finding.objects.filter(rating__assessment=assessment).annotate(criterion_id=F("criteria_met__criterion"))
     works = defaultdict(list)
-    for _pk, same in groupby(rows, key=attrgetter("pk")):
+    for _key, same in groupby(rows, key=attrgetter("pk")):
         finding, *more = same
         criteria = frozenset(row.criterion_id for row in (finding, *more) if row.criterion_id)
-        works[finding.rating_id].append(FindingWork(finding, texts[finding.pk], criteria))
+        of_rating = works[finding.rating_id]
+        of_rating.append(FindingWork(finding, texts[finding.pk], criteria, len(of_rating) + 1))
     return works
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +20,13 @@ class Need:
 
 
 def scale_url(dossier: Dossier, work: ScaleWork) -> str:
-    return reverse(
-        "assessments:scale", args=[dossier.assessment.reference, work.version.instrument_code, work.scale.code]
-    )
+    return _scale_url(dossier.assessment.reference, work.version.instrument_code, work.scale.code)
+
+
+@lru_cache(maxsize=4096)
+def _scale_url(reference: str, instrument_code: str, scale_code: str) -> str:
+    """A page names each scale up to four times, and its address never changes."""
+    return reverse("assessments:scale", args=[reference, instrument_code, scale_code])
 
 
 def needs_of_submit(dossier: Dossier) -> list[Need]:

@@ -16,6 +16,9 @@ class FindingKind(models.TextChoices):
     GOOD_PRACTICE = "good_practice", _("good practice")
 
 
+FINDING_SIGNS = {FindingKind.STRENGTH: "+", FindingKind.IMPROVEMENT: "△", FindingKind.GOOD_PRACTICE: "★"}
+
+
 class Weight(models.TextChoices):
     """How much an improvement point weighs."""
 

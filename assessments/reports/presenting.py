@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Advice, TeamRole
 from assessments.reports.distance import distance
-from rubric.enums import FindingKind, Weight
+from rubric.enums import FINDING_SIGNS, FindingKind, Weight
 
 Data = dict[str, Any]
 
@@ -30,9 +30,6 @@ class LevelView:
     is_target: bool
     reached: bool = False
     chosen: bool = False
-
-
-SIGNS = {FindingKind.STRENGTH: "+", FindingKind.IMPROVEMENT: "△", FindingKind.GOOD_PRACTICE: "●"}
 
 
 @dataclass(frozen=True)
@@ -226,7 +223,7 @@ def _findings(findings: list[Data], criteria: dict[str, str]) -> Iterable[Findin
     kinds, weights = FindingKind.values, ["", *Weight.values]
     for finding in sorted(findings, key=lambda one: (kinds.index(one["kind"]), weights.index(one["weight"]))):
         yield FindingView(
-            sign=SIGNS[FindingKind(finding["kind"])],
+            sign=FINDING_SIGNS[FindingKind(finding["kind"])],
             label=str(FindingKind(finding["kind"]).label),
             weight=str(Weight(finding["weight"]).label) if finding["weight"] else "",
             text=finding["text"],

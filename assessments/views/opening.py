@@ -21,13 +21,25 @@ def open_assessment(request: SignedIn, reference: str, action: Action = Action.V
     return standing
 
 
+class May(dict[str, bool]):
+    """`may.rate` in a template: whether the person may do it now. A page asks for a few, and often for the same."""
+
+    def __init__(self, standing: Standing):
+        super().__init__()
+        self.standing = standing
+
+    def __missing__(self, action: str) -> bool:
+        self[action] = self.standing.may(Action(action))
+        return self[action]
+
+
 def page_context(standing: Standing, dossier: Dossier | None = None) -> dict[str, object]:
     """What each page of an assessment shows: itself, what one may do, the work."""
     assessment = standing.assessment
     return {
         "assessment": assessment,
         "standing": standing,
-        "may": {str(action): standing.may(action) for action in Action},
+        "may": May(standing),
         "dossier": dossier,
     }
 

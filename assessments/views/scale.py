@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.access import Standing
+from assessments.columns import columns
 from assessments.dossier import Dossier, ScaleWork
 from assessments.errors import Outdated
 from assessments.forms import FindingForm, NewFindingForm
@@ -36,7 +37,7 @@ def scale(request: SignedIn, reference: str, instrument: str, code: str) -> Http
     context = {
         **page_context(standing, dossier),
         "work": work,
-        "columns": work.columns,
+        "columns": columns(work.version, work.scale, chosen=work.rating.level_id, may_rate=standing.may(Action.RATE)),
         "tabs": [(each, scale_url(dossier, each)) for each in dossier.scales],
         "next_url": scale_url(dossier, dossier.scales[index + 1]) if index + 1 < len(dossier.scales) else "",
         "needs": needs_of_submit(dossier),

@@ -3,9 +3,8 @@
 (() => {
   "use strict";
 
-  const levels = document.getElementById("levels");
-  const address = levels?.dataset.rate;
-  if (!levels || !address) return;
+  const form = document.getElementById("levels");
+  if (!(form instanceof HTMLFormElement)) return; // whoever may not rate sees a section
   const state = document.getElementById("save-state");
 
   /** @param {string} text @param {boolean} [caution] */
@@ -17,7 +16,7 @@
 
   /** Show which level is chosen. @param {string} code @param {string} revision */
   function show(code, revision) {
-    levels?.querySelectorAll(".level").forEach((level) => {
+    form.querySelectorAll(".level").forEach((level) => {
       const chosen = level instanceof HTMLElement && level.dataset.level === code;
       level.classList.toggle("is-chosen", chosen);
       level.querySelector(".level-chosen-label")?.toggleAttribute("hidden", !chosen);
@@ -26,9 +25,7 @@
       button?.classList.toggle("btn-primary", chosen);
       button?.classList.toggle("btn-outline-secondary", !chosen);
     });
-    levels?.querySelectorAll("input[name=revision]").forEach((input) => {
-      /** @type {HTMLInputElement} */ (input).value = revision;
-    });
+    /** @type {HTMLInputElement} */ (form.elements.namedItem("revision")).value = revision;
   }
 
   const outdated = sessionStorage.getItem("outdated");
@@ -39,50 +36,55 @@
 
   let busy = false;
 
-  /** @param {HTMLFormElement} form @param {string} code */
-  async function rate(form, code) {
-    if (busy || !levels) return;
+  /** @param {string} code */
+  async function rate(code) {
+    if (busy) return;
     busy = true;
     say(state?.dataset.saving ?? "");
     const body = new FormData(form);
     body.set("level", code);
     try {
-      const answer = await fetch(/** @type {string} */ (address), {
+      const answer = await fetch(form.action, {
         method: "POST",
         body,
         headers: { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() },
       });
-      if (answer.status === 401) say(levels.dataset.failed ?? "", true);
+      if (answer.status === 401) say(form.dataset.failed ?? "", true);
       if (answer.status === 401) return window.portal.askToSignIn((await answer.json()).login);
       if (answer.status === 409) {
-        sessionStorage.setItem("outdated", levels.dataset.outdated ?? "");
+        sessionStorage.setItem("outdated", form.dataset.outdated ?? "");
         return location.reload();
       }
-      if (!answer.ok) return form.submit(); // the page says why
-      const { level, revision } = await answer.json();
-      show(level, String(revision));
+      if (!answer.ok) {
+        // As a plain form, so that the page says why.
+        const level = Object.assign(document.createElement("input"), { type: "hidden", name: "level", value: code });
+        form.append(level);
+        return form.submit();
+      }
+      const saved = await answer.json();
+      show(saved.level, String(saved.revision));
       const time = new Date().toLocaleTimeString("nl", { hour: "2-digit", minute: "2-digit" });
       say((state?.dataset.saved ?? "").replace("{time}", time));
       window.htmx.trigger("#scale-help", "refresh");
     } catch {
-      say(levels.dataset.failed ?? "", true);
+      say(form.dataset.failed ?? "", true);
     } finally {
       busy = false;
     }
   }
 
-  levels.addEventListener("submit", (event) => {
+  form.addEventListener("submit", (event) => {
     const button = /** @type {SubmitEvent} */ (event).submitter;
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
-    rate(/** @type {HTMLFormElement} */ (event.target), button.value);
+    rate(button.value);
   });
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const button = levels.querySelector(`button[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
-    if (button instanceof HTMLButtonElement && button.form) rate(button.form, button.value);
+    const button = form.querySelector(`button[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+    if (button instanceof HTMLButtonElement) rate(button.value);
   });
 
   // The motivation shows itself while the legend contradicts the choice, or something is written there.

@@ -61,6 +61,13 @@ def menu(role: str, current: str, language: str | None) -> SafeString:
     return render_to_string("components/navigation.html", {"links": links(role, current)})
 
 
+@register.simple_tag
+@lru_cache(maxsize=1)
+def head_links() -> SafeString:
+    """Style sheets, scripts and font of every page: their addresses stay while the process lives."""
+    return render_to_string("components/head_links.html")
+
+
 class WrapNode(template.Node):
     """Renders what it holds and hands the words to a component, which is left out where there are none."""
 

@@ -66,6 +66,21 @@ class Declared(_OfRow):
         super().__init__(output_field, user=int(user.pk), column=column)
 
 
+class OfTeam(_OfRow):
+    """A figure about the row's assessment that its next step hangs on."""
+
+    MEMBERS = "FROM assessments_membership member WHERE member.assessment_id = %(expressions)s"
+    REVIEWER = f"(SELECT member.user_id {MEMBERS} AND member.role = 'reviewer')"
+    UNDECLARED = f"(SELECT COUNT(*) {MEMBERS} AND member.role <> 'reviewer' AND member.conflict_declared_at IS NULL)"
+    WAITING_TEXTS = (
+        "(SELECT COUNT(*) FROM assessments_proposal text JOIN assessments_passage passage"
+        " ON passage.id = text.passage_id WHERE passage.assessment_id = %(expressions)s AND text.decided_at IS NULL)"
+    )
+
+    def __init__(self, template: str):
+        super().__init__(models.IntegerField(), template=template)
+
+
 class AssessmentQuerySet(models.QuerySet):
     def granted_to(self, user: "User", codename: str = "view_assessment") -> "AssessmentQuerySet":
         """Assessments on which an active person holds this grant."""
@@ -95,6 +110,18 @@ class AssessmentQuerySet(models.QuerySet):
             may_review=Holds(user, "review_assessment"),
             declared_at=Declared(user, "conflict_declared_at", models.DateTimeField()),
             declared_conflict=Declared(user, "conflict", models.BooleanField()),
+        )
+
+    def with_needs(self) -> "AssessmentQuerySet":
+        """Adds what the next step may lack.
+
+        reviewer_id: None where nobody is named; undeclared: declarations of the team that are missing; waiting_texts:
+        texts beside another that wait for a decision.
+        """
+        return self.annotate(
+            reviewer_id=OfTeam(OfTeam.REVIEWER),
+            undeclared=OfTeam(OfTeam.UNDECLARED),
+            waiting_texts=OfTeam(OfTeam.WAITING_TEXTS),
         )
 
     def with_version(self, instrument_code: str) -> "AssessmentQuerySet":

@@ -1,17 +1,16 @@
-"""The assessments that somebody works on, at a glance: read for the start page in four queries, whatever the rows."""
+"""The assessments that somebody works on, at a glance: read for the start page in five queries, whatever the rows."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from assessments.access import Standing
-from assessments.enums import TEAM, PassageKind, State, TeamRole
+from assessments.enums import PassageKind, State
 from assessments.judgement import Contradiction, Noted, contradictions
 from assessments.listing import Mark
-from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
+from assessments.models import Assessment, Comment, Finding, Passage, Rating, Thread
 from portal.accounts.models import User
 from portal.home.waiting import LIMIT
 from rubric.reading import LevelText, ScaleText, VersionText, grid
@@ -56,6 +55,7 @@ class Glance:
     waits_for_team: int = 0
     waits_for_reviewer: int = 0
     has_threads: bool = False
+    has_advice_text: bool = False
     thread_scales: set[int] = field(default_factory=set)
 
     @property
@@ -80,7 +80,7 @@ class Glance:
 def glances(user: User) -> list[Glance]:
     """The person's assessments that are not final, the earliest visit first."""
     # Not "state in …": for that SQLite reads everybody's assessments under way, along the index on the state.
-    rows = _with_needs(Assessment.objects.granted_to(user).exclude(state=State.FINAL).with_standing(user))
+    rows = Assessment.objects.granted_to(user).exclude(state=State.FINAL).with_standing(user).with_needs()
     found = {
         row.pk: Glance(Standing(user, row))
         for row in rows.select_related("centre").order_by("visit_start", "pk")[:LIMIT]
@@ -91,37 +91,15 @@ def glances(user: User) -> list[Glance]:
     return list(found.values())
 
 
-def _with_needs(rows: QuerySet) -> QuerySet:
-    """Adds what the next step may lack, in the same query."""
-    members = Membership.objects.filter(assessment=OuterRef("pk"))
-    team = members.filter(role__in=TEAM).order_by()
-    undeclared = team.filter(conflict_declared_at=None).values("assessment").annotate(number=Count("pk"))
-    advice = Passage.objects.filter(assessment=OuterRef("pk"), kind=PassageKind.ADVICE).exclude(text="")
-    waiting_texts = Proposal.objects.filter(passage__assessment=OuterRef("pk"), decided_at=None)
-    return rows.annotate(
-        reviewer_id=Subquery(members.filter(role=TeamRole.REVIEWER).values("user")[:1]),
-        undeclared=Coalesce(Subquery(undeclared.values("number")), 0),
-        has_advice_text=Exists(advice),
-        has_waiting_texts=Exists(waiting_texts),
-    )
-
-
 def _add_scales(found: dict[int, Glance]) -> None:
-    notes = defaultdict(list)
-    findings = Finding.objects.filter(rating__assessment__in=found).order_by().annotate(met=Count("criteria_met"))
-    for rating_id, kind, weight, met in findings.values_list("rating", "kind", "weight", "met"):
-        notes[rating_id].append((kind, weight, met))
-    texts = Passage.objects.filter(assessment=OuterRef("assessment"), scale=OuterRef("scale")).exclude(text="")
+    notes = _notes(found)
+    written = _written(found)
     ratings = (
         Rating.objects.filter(assessment__in=found, scale__version__scopes__assessment=F("assessment"))
-        .annotate(
-            is_written=Exists(texts.filter(kind=PassageKind.NARRATIVE)),
-            has_motivation=Exists(texts.filter(kind=PassageKind.MOTIVATION)),
-        )
         .order_by("scale__version__scopes__position", "scale__position")
-        .values_list("pk", "assessment", "level", "scale", "is_written", "has_motivation", *VERSION)
+        .values_list("pk", "assessment", "level", "scale", *VERSION)
     )
-    for pk, assessment_id, level_id, scale_id, is_written, has_motivation, *version_key in ratings:
+    for pk, assessment_id, level_id, scale_id, *version_key in ratings:
         version = grid(*version_key)
         level = version.level_by_id(level_id) if level_id else None
         noted = [Noted(kind, weight, met == len(version.criteria)) for kind, weight, met in notes[pk]]
@@ -130,11 +108,28 @@ def _add_scales(found: dict[int, Glance]) -> None:
                 version=version,
                 scale=version.scale_by_id(scale_id),
                 level=level,
-                is_written=is_written,
-                has_motivation=has_motivation,
+                is_written=(assessment_id, PassageKind.NARRATIVE, scale_id) in written,
+                has_motivation=(assessment_id, PassageKind.MOTIVATION, scale_id) in written,
                 contradictions=contradictions(level.expectations, noted) if level else [],
             )
         )
+    for assessment_id, glance in found.items():
+        glance.has_advice_text = (assessment_id, PassageKind.ADVICE, None) in written
+
+
+def _notes(found: dict[int, Glance]) -> dict[int, list[tuple[str, str, int]]]:
+    """Kind, weight and number of criteria met of each finding, by rating."""
+    notes = defaultdict(list)
+    findings = Finding.objects.filter(rating__assessment__in=found).order_by().annotate(met=Count("criteria_met"))
+    for rating_id, kind, weight, met in findings.values_list("rating", "kind", "weight", "met"):
+        notes[rating_id].append((kind, weight, met))
+    return notes
+
+
+def _written(found: dict[int, Glance]) -> set[tuple[int, str, int | None]]:
+    """Assessment, kind and scale of each text that is not empty (of findings too: leaving them out costs more)."""
+    texts = Passage.objects.filter(assessment__in=found).exclude(text="")
+    return set(texts.values_list("assessment", "kind", "scale"))
 
 
 def _add_threads(found: dict[int, Glance]) -> None:

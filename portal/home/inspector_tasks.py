@@ -115,7 +115,7 @@ def _answer(glance: Glance) -> Step | None:
         return Step(title, [_locked(assessment)], _("Answer"), _page("review", assessment))
     if not glance.standing.may(Action.LOCK):
         return None
-    if not assessment.advice or not assessment.has_advice_text:
+    if not assessment.advice or not glance.has_advice_text:
         soft = [_("the advice or its motivation is missing")]
         return Step(_("advice of the team"), soft, _("Go on"), _page("advice", assessment))
     soft = [_("after the synthesis meeting")]
@@ -131,7 +131,7 @@ def _review(glance: Glance) -> Step | None:
         return Step(title % {"number": answered}, soft, _("Look"), url)
     if glance.waits_for_team:
         return None  # the team's turn
-    if assessment.is_locked and not assessment.has_waiting_texts and glance.next_scale is None:
+    if assessment.is_locked and not assessment.waiting_texts and glance.next_scale is None:
         url = reverse("assessments:step", args=[assessment.reference, Action.FINALISE])
         soft = [_locked(assessment), _("no open comment")]
         return Step(_("ready to finalise"), soft, _("Finalise"), url)

@@ -237,6 +237,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
+# The typeface of everything that is typeset as PDF.
+FONTS_DIR = BASE_DIR / "assessments" / "reports" / "fonts"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -67,7 +67,7 @@ def _own(document: Object, rest: Object, found: list[Criterion], name: str) -> M
         "version": document.get("version"),
         "language": document.get("language"),
         "title": document.get("title"),
-        "quality_area": (document.get("subject") or [None])[0],
+        "quality_area": _first(document, "subject", name),
         "introduction": document.get("description"),
         "target_explanation": document.get("notes"),
         "valid_from": document.get("statusStartDate"),
@@ -81,24 +81,37 @@ def _own(document: Object, rest: Object, found: list[Criterion], name: str) -> M
 
 def _own_scale(one: Criterion, rest: Object, name: str) -> Object:
     extension = _extension(one.rubric.get("extensions"), one.rubric, f"{one.path} lacks its code", name)
-    titles = {level.get("code"): level.get("title") for level in rest.get("levels") or [] if isinstance(level, Object)}
+    listed = rest["levels"] if isinstance(rest.get("levels"), list) else []
+    titles = {level["code"]: level.get("title") for level in listed if isinstance(level, Object) and _coded(level)}
     levels = _at({}, one.item.line)
     for step in one.steps:
-        given = (step.item.get("extensions") or [None])[0] if isinstance(step.item.get("extensions"), list) else None
+        given = _first(step.item, "extensions", name)
         own = _extension(given, step.item, f"{step.path} lacks its sentences", name)
         code = own.get("code")
         if not isinstance(code, str) or titles.get(code) != step.quality:
             raise RefusedFile(name, step.item.line, f"{step.path}: level {code!r} isn't called {step.quality!r}")
         if code in levels:
             raise RefusedFile(name, step.item.line, f"{step.path}: the level {code!r} stands twice in its criterion")
-        levels[code] = own.get("sentences") or []
-        joined = " ".join(
-            str(text["text"] if isinstance(text, Object) and "text" in text else text) for text in levels[code]
-        )
+        levels[code] = parts = own.get("sentences") or []
+        if not isinstance(parts, list):
+            raise RefusedFile(name, step.item.line, f"{step.path}: its sentences must be a list")
+        joined = " ".join(str(one.get("text") if isinstance(one, Object) else one) for one in parts)
         if joined != (step.item.get("description") or ""):
             raise RefusedFile(name, step.item.line, f"{step.path}: the description isn't that of its sentences")
     fields = {"code": extension.get("code"), "title": one.item.get("description"), "levels": levels}
     return _at({key: value for key, value in fields.items() if value is not None}, one.rubric.line)
+
+
+def _coded(level: Object) -> bool:
+    return isinstance(level.get("code"), str)
+
+
+def _first(item: Object, field: str, name: str) -> Any:
+    """The first of a list, or None where there is none."""
+    value = item.get(field)
+    if not isinstance(value, list | None):
+        raise RefusedFile(name, item.line, f"{field} must be a list")
+    return value[0] if value else None
 
 
 def _extension(given: Any, item: Object, reason: str, name: str) -> Object:
@@ -117,15 +130,14 @@ def _at(fields: dict[str, Any], line: int) -> Object:
 def _foreign(document: Object, found: list[Criterion], raw: bytes, name: str) -> Manuscript:
     """What a rubric of somebody else says; the rest is a gap that authors fill."""
     title = text_at(document, "title", "CFDocument", name, longest=300)
-    subjects = document.get("subject")
-    subject = subjects[0] if isinstance(subjects, list) and subjects and isinstance(subjects[0], str) else ""
+    subject = _first(document, "subject", name)
     levels = _levels(found)
     return Manuscript(
         instrument=slugify(title)[:40].strip("-") or "instrument",
         version=slugify(str(document.get("version") or "1"))[:20].strip("-") or "1",
         language=_language(document, name),
         title=title,
-        quality_area=plain(subject)[:200],
+        quality_area=plain(subject)[:200] if isinstance(subject, str) else "",
         scope="",
         introduction=text_at(document, "description", "CFDocument", name),
         target_explanation="",

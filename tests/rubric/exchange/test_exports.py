@@ -1,0 +1,260 @@
+"""What leaves the house: each form gives the manuscript back, or is checked cell by cell and field by field."""
+
+import json
+import re
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+
+import openpyxl
+import page
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rubric.exchange.forms import FORMS
+from rubric.exchange.json_nodes import read_json
+from rubric.exchange.reader import recognise
+from rubric.exchange.to_case import Publication, to_case
+from rubric.exchange.to_yaml import to_yaml
+from rubric.manuscript import ScalePart, StatementPart
+from rubric.sentences import ended, plain
+from tests.instruments import an_instrument
+from tests.rubric.test_storing import a_manuscript
+
+AT = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
+PAGE = "https://portaal.example/instruments/proef/1/"
+PUBLISHED = Publication(PAGE, "published", AT)
+SIZES = [
+    an_instrument("klein", levels=3, scales=11),
+    an_instrument("groot", levels=5, scales=40, target=4),
+    a_manuscript(scales=2, levels=4, target=3),
+]
+
+# The types of a CASE 1.1 CFPackage with a rubric: field → (required, type). From the specification's information model,
+# 7.1, and its OpenAPI binding, where every type is closed (no other properties) and nothing may be null.
+UUID, URI, TEXT, MOMENT, DAY, WHOLE, MAP = "uuid", "uri", "text", "moment", "day", "whole", "map"
+KNOWN_BY = {"identifier": (True, UUID), "uri": (True, URI), "lastChangeDateTime": (True, MOMENT)}
+TYPES = {
+    "CFPackage": {
+        "CFDocument": (True, "CFPckgDocument"),
+        "CFItems": (False, ["CFPckgItem"]),
+        "CFAssociations": (False, ["CFPckgAssociation"]),
+        "CFDefinitions": (False, "CFDefinition"),
+        "CFRubrics": (False, ["CFRubric"]),
+        "extensions": (False, MAP),
+    },
+    "CFPckgDocument": KNOWN_BY
+    | {
+        "frameworkType": (False, TEXT),
+        "caseVersion": (False, TEXT),
+        "creator": (True, TEXT),
+        "title": (True, TEXT),
+        "officialSourceURL": (False, URI),
+        "publisher": (False, TEXT),
+        "description": (False, TEXT),
+        "subject": (False, [TEXT]),
+        "subjectURI": (False, ["LinkURI"]),
+        "language": (False, TEXT),
+        "version": (False, TEXT),
+        "adoptionStatus": (False, TEXT),
+        "statusStartDate": (False, DAY),
+        "statusEndDate": (False, DAY),
+        "licenseURI": (False, "LinkURI"),
+        "notes": (False, TEXT),
+        "extensions": (False, MAP),
+    },
+    "CFRubric": KNOWN_BY
+    | {
+        "title": (False, TEXT),
+        "description": (False, TEXT),
+        "CFRubricCriteria": (False, ["CFRubricCriterion"]),
+        "extensions": (False, MAP),
+    },
+    "CFRubricCriterion": KNOWN_BY
+    | {
+        "category": (False, TEXT),
+        "description": (False, TEXT),
+        "CFItemURI": (False, "LinkURI"),
+        "weight": (False, "float"),
+        "position": (False, WHOLE),
+        "rubricId": (False, UUID),
+        "CFRubricCriterionLevels": (False, ["CFRubricCriterionLevel"]),
+        "extensions": (False, MAP),
+    },
+    "CFRubricCriterionLevel": KNOWN_BY
+    | {
+        "description": (False, TEXT),
+        "quality": (False, TEXT),
+        "score": (False, "float"),
+        "feedback": (False, TEXT),
+        "position": (False, WHOLE),
+        "rubricCriterionId": (False, UUID),
+        "extensions": (False, [MAP]),
+    },
+}
+PATTERNS = {
+    UUID: r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+    URI: r"https://portaal\.example/instruments/\S+",
+    TEXT: r"(?s).*\S.*",
+    MOMENT: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+    DAY: r"\d{4}-\d\d-\d\d",
+}
+
+
+def faults(value, kind, place="") -> list[str]:
+    """Where a value is not of its type in the specification."""
+    if isinstance(kind, list):
+        if not isinstance(value, list):
+            return [f"{place} is no list"]
+        return [fault for number, one in enumerate(value) for fault in faults(one, kind[0], f"{place}[{number}]")]
+    if kind in PATTERNS:
+        return [] if isinstance(value, str) and re.fullmatch(PATTERNS[kind], value) else [f"{place}: {value!r}"]
+    if kind == WHOLE:
+        return [] if type(value) is int and 0 < value < 2**31 else [f"{place}: {value!r}"]
+    if kind == MAP:
+        return [] if isinstance(value, dict) else [f"{place} is no object"]
+    fields = TYPES[kind]
+    found = [f"{place}.{name} is unknown" for name in value if name not in fields]
+    found += [
+        f"{place}.{name} is missing" for name, (required, _kind) in fields.items() if required and name not in value
+    ]
+    return found + [
+        fault for name in value if name in fields for fault in faults(value[name], fields[name][1], f"{place}.{name}")
+    ]
+
+
+def keys_of(value) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for one in value.values() for key in keys_of(one)}
+    return {key for one in value for key in keys_of(one)} if isinstance(value, list) else set()
+
+
+@pytest.fixture(params=[0, 1, 2, 3], ids=["shipped", "3x11", "5x40", "4x2"])
+def content(request, shipped):
+    return [shipped, *SIZES][request.param]
+
+
+@pytest.mark.parametrize(("form", "name"), [("yaml", "x.yaml"), ("case.json", "x.case.json")])
+def test_reading_what_was_written_gives_the_manuscript_back(content, form, name):
+    found = recognise(FORMS[form].make(content, PUBLISHED), name)
+    assert (found.manuscript, found.left_over, found.gaps) == (content, [], [])
+    assert found.manuscript.content_sha256 == content.content_sha256
+
+
+def test_yaml_has_folded_lines_and_one_sentence_per_item(shipped):
+    lines = to_yaml(shipped).splitlines()
+    assert max(map(len, lines)) <= 120
+    sentences = [one for scale in shipped.scales for parts in scale.levels.values() for one in parts]
+    assert sum(line.startswith(("        - >-", "        - text: ")) for line in lines) == len(sentences) == 69
+
+
+@given(st.text(min_size=1, max_size=80), st.text(max_size=200))
+def test_any_text_comes_back_from_yaml_and_case(title, sentence):
+    title, sentence = plain(title) or "x", plain(sentence)
+    sentence = sentence if ended(sentence) else f"{sentence}."
+    small = an_instrument("klein", levels=2, scales=1)
+    scale = ScalePart("A", title, {level.code: [StatementPart(sentence, title)] for level in small.levels})
+    content = replace(small, title=title, scales=[scale])
+    for form in ("yaml", "case.json"):
+        assert recognise(FORMS[form].make(content, PUBLISHED), f"x.{form}").manuscript == content
+
+
+def test_case_is_what_the_specification_asks(content):
+    assert faults(to_case(content, PUBLISHED), "CFPackage") == []
+
+
+def test_case_holds_no_points_and_one_rubric_per_scale(content):
+    package = to_case(content, PUBLISHED)
+    assert keys_of(package) & {"score", "weight", "feedback"} == set()
+    assert [len(rubric["CFRubricCriteria"]) for rubric in package["CFRubrics"]] == [1] * len(content.scales)
+    for rubric, scale in zip(package["CFRubrics"], content.scales, strict=True):
+        (criterion,) = rubric["CFRubricCriteria"]
+        assert (criterion["rubricId"], criterion["description"]) == (rubric["identifier"], scale.title)
+        steps = criterion["CFRubricCriterionLevels"]
+        assert [step["quality"] for step in steps] == [level.title for level in content.levels]
+        assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
+        assert {step["rubricCriterionId"] for step in steps} == {criterion["identifier"]}
+        texts = [" ".join(one.text for one in scale.levels[level.code]) for level in content.levels]
+        assert [step["description"] for step in steps] == texts
+
+
+def test_case_identifiers_are_stable_and_all_different(shipped):
+    package = to_case(shipped, PUBLISHED)
+    found = re.findall(r'"identifier": "([^"]+)"', json.dumps(package))
+    assert len(found) == len(set(found)) == 1 + 4 + 4 + 16
+    uris = re.findall(r'"uri": "([^"]+)"', json.dumps(package))
+    assert len(uris) == len(set(uris)) == len(found)
+    again = to_case(shipped, Publication("https://elders.example/", "retired", datetime(2027, 1, 1, tzinfo=UTC)))
+    assert re.findall(r'"identifier": "([^"]+)"', json.dumps(again)) == found
+    assert package["CFDocument"]["identifier"] == "74128fa7-cfc3-5ceb-aa86-6d5a3d3964ee"
+    other = to_case(replace(shipped, version="2"), PUBLISHED)
+    assert not set(re.findall(r'"identifier": "([^"]+)"', json.dumps(other))) & set(found)
+
+
+@pytest.mark.parametrize(("status", "word"), [("draft", "Draft"), ("published", "Adopted"), ("retired", "Deprecated")])
+def test_case_says_the_status(shipped, status, word):
+    document = to_case(shipped, Publication(PAGE, status, AT, valid_to="2027-08-31"))["CFDocument"]
+    assert (document["adoptionStatus"], document["statusEndDate"]) == (word, "2027-08-31")
+    assert (document["version"], document["language"], document["lastChangeDateTime"]) == (
+        "1",
+        "nl",
+        "2026-11-23T21:30:00Z",
+    )
+
+
+def test_json_holds_the_grid(shipped):
+    data = read_json(FORMS["json"].make(shipped, PUBLISHED), "x.json")
+    cell = data["scales"][1]["levels"]["below"]
+    statements = shipped.scales[1].levels["below"]
+    assert cell["text"] == " ".join(one.text for one in statements)
+    assert [one["erratum"] or "" for one in cell["sentences"]] == [one.erratum for one in statements]
+    assert (data["content_sha256"], data["url"]) == (shipped.content_sha256, PAGE)
+    assert [level["code"] for level in data["levels"] if level["target"]] == ["meets"]
+
+
+def test_no_cell_of_the_spreadsheet_is_ever_a_formula():
+    small = an_instrument("klein", levels=3, scales=1)
+    texts = ["=1+1.", "+CMD|' /C calc'!A0.", "@SUM(A1).", "-2.", "\x07bel."]
+    levels = {level.code: [StatementPart(text, "")] for level, text in zip(small.levels, texts, strict=False)}
+    content = replace(small, title="=HYPERLINK(1)", scales=[ScalePart("A", "=A1", levels)])
+    book = openpyxl.load_workbook(BytesIO(FORMS["xlsx"].make(content, PUBLISHED)))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.value for cell in book.worksheets[0][2]] == ["A", "=A1", *texts[:3]]
+    assert [cell.quotePrefix for cell in book.worksheets[0][2]] == [False, True, True, True, True]
+
+
+def test_the_spreadsheet_holds_every_text_under_a_frozen_header(content):
+    book = openpyxl.load_workbook(BytesIO(FORMS["xlsx"].make(content, PUBLISHED)))
+    sheet = book.worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert sheet.freeze_panes == "A2"
+    assert rows[0][2:] == [level.title for level in content.levels]
+    assert rows[1:] == [
+        [scale.code, scale.title, *(" ".join(one.text for one in scale.levels[level.code]) for level in content.levels)]
+        for scale in content.scales
+    ]
+
+
+def test_the_pdf_is_accessible_and_says_everything(content, tmp_path):
+    pdf = FORMS["pdf"].make(content, PUBLISHED)
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+    assert [failure.message for failure in report.failures] == []
+    path = tmp_path / "instrument.pdf"
+    path.write_bytes(pdf)
+    words = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True, text=True).stdout
+    words = re.sub(r"\s+", "", words)
+    wanted = [level.title for level in content.levels] + [scale.title for scale in content.scales]
+    wanted += [one.text for one in content.scales[-1].levels[content.levels[-1].code]]
+    for part in wanted:
+        assert re.sub(r"\s+", "", part)[:40] in words
+    assert FORMS["pdf"].make(content, PUBLISHED) == pdf
+
+
+def test_the_pdf_takes_no_text_for_markup_and_prints_what_it_can():
+    hostile = '#read("/etc/passwd") $x$ *b* 😀 中 \u202e.'
+    content = replace(an_instrument("klein", levels=2, scales=1), introduction=hostile, title="= Kop #panic()")
+    report = page.validate_pdf_bytes(FORMS["pdf"].make(content, PUBLISHED), profile=page.ValidationProfile.PDF_UA_1)
+    assert [failure.message for failure in report.failures] == []

@@ -57,7 +57,7 @@ def obstacles(dossier: Dossier, old: VersionText, new: VersionText) -> list[Need
             found += _in_the_way_at(dossier, work, levels, criterion_keys(old, new))
         elif held := ", ".join(_held(work)):
             words = _("%(code)s is no scale of the new version, and it holds: %(held)s")
-            found.append(Need(words % {"code": work.scale.code, "held": held}, False, scale_url(dossier, work)))
+            found.append(Need(words % {"code": dossier.name_of(work), "held": held}, False, scale_url(dossier, work)))
     by_scale = {work.scale.id: work for work in works}
     found += _first_ratings(dossier, by_scale, scales, levels)
     found += _marks(dossier, by_scale, statement_keys(old, new))
@@ -80,7 +80,7 @@ def _held(work: ScaleWork) -> Iterator[str]:
 
 def _in_the_way_at(dossier: Dossier, work: ScaleWork, levels: Keys, criteria: Keys) -> Iterator[Need]:
     """At a scale that stands in both versions: its level, or a criterion that a good practice meets, is gone."""
-    code = work.scale.code
+    code = dossier.name_of(work)
     if work.level and work.level.id not in levels:
         words = _("%(code)s is rated “%(level)s”, which is no level of the new version")
         yield Need(words % {"code": code, "level": work.level.name}, False, scale_url(dossier, work) + "#levels")
@@ -97,7 +97,7 @@ def _first_ratings(dossier: Dossier, works: dict[int, ScaleWork], scales: Keys, 
     for first in rows:
         if first.scale_id not in scales or first.level_id not in levels:
             work = works[first.scale_id]
-            values = {"name": first.member.user.name, "code": work.scale.code}
+            values = {"name": first.member.user.name, "code": dossier.name_of(work)}
             words = _("The first rating of %(name)s at %(code)s has no counterpart in the new version")
             yield Need(words % values, False, scale_url(dossier, work))
 
@@ -108,4 +108,6 @@ def _marks(dossier: Dossier, works: dict[int, ScaleWork], statements: Keys) -> I
         if statement_id not in statements:
             words = _("A sentence that the team marked at %(code)s reads otherwise in the new version: “%(text)s”")
             work = works[scale_id]
-            yield Need(words % {"code": work.scale.code, "text": text}, False, scale_url(dossier, work) + "#levels")
+            yield Need(
+                words % {"code": dossier.name_of(work), "text": text}, False, scale_url(dossier, work) + "#levels"
+            )

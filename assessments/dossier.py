@@ -124,7 +124,16 @@ class Dossier:
     @property
     def versions(self) -> list[VersionText]:
         """The instrument versions in scope, in order."""
-        return list(dict.fromkeys(work.version for work in self.scales))
+        return list({work.version.id: work.version for work in self.scales}.values())
+
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Whether it covers several instruments, so that a scale's code alone may stand for two scales."""
+        return len(self.versions) > 1
+
+    def name_of(self, work: ScaleWork) -> str:
+        """A scale in short: “L1”, with its quality area where there are several instruments."""
+        return f"{work.scale.code} ({work.version.quality_area})" if self.is_mixed else work.scale.code
 
     @property
     def reviewer(self) -> Membership | None:

@@ -188,7 +188,10 @@ class FindingForm(forms.Form):
 
     def __init__(self, *args, criteria, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["criteria"].choices = [(criterion.id, criterion.text) for criterion in criteria]
+        if criteria:
+            self.fields["criteria"].choices = [(criterion.id, criterion.text) for criterion in criteria]
+        else:
+            del self.fields["criteria"]
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -200,7 +203,7 @@ class FindingForm(forms.Form):
                 self.add_error("weight", _("Choose how much it weighs."))
         else:
             cleaned["weight"] = ""
-        if cleaned.get("kind") != FindingKind.GOOD_PRACTICE:
+        if cleaned.get("kind") != FindingKind.GOOD_PRACTICE or "criteria" not in self.fields:
             cleaned["criteria"] = []
         return cleaned
 

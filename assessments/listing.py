@@ -70,21 +70,28 @@ def assessment_page(user: User, wanted: Filter) -> Page[Row]:
 def rows_of(assessments: list[Assessment], user: User) -> list[Row]:
     """The rows with their levels, in one query; administrators see levels of final assessments only."""
     readable = [a.pk for a in assessments if a.state == State.FINAL or not user.is_administrator]
-    marks: dict[int, list[Mark]] = defaultdict(list)
+    found: dict[int, list[tuple[VersionText, int, int | None]]] = defaultdict(list)
     ratings = Rating.objects.filter(assessment__in=readable).order_by("scale__version", "scale__position")
     for assessment_id, level_id, scale_id, version_id, sha256 in ratings.values_list(
         "assessment", "level", "scale", "scale__version", "scale__version__content_sha256"
     ):
-        version = grid(version_id, sha256)
-        marks[assessment_id].append(_mark(version, scale_id, level_id))
+        found[assessment_id].append((grid(version_id, sha256), scale_id, level_id))
     base = reverse("assessments:list")
-    return [Row(each, marks[each.pk], f"{base}{each.reference}/", visit_days(each)) for each in assessments]
+    return [Row(each, _marks(found[each.pk]), f"{base}{each.reference}/", visit_days(each)) for each in assessments]
 
 
-def _mark(version: VersionText, scale_id: int, level_id: int | None) -> Mark:
+def _marks(rated: list[tuple[VersionText, int, int | None]]) -> list[Mark]:
+    mixed = len({version.id for version, _scale, _level in rated}) > 1
+    return [_mark(*each, mixed=mixed) for each in rated]
+
+
+def _mark(version: VersionText, scale_id: int, level_id: int | None, *, mixed: bool) -> Mark:
+    """`mixed`: among scales of several instruments, so that the words name which."""
     target = version.target
     level = version.level_by_id(level_id) if level_id else None
-    words = f"{version.scale_by_id(scale_id).code}: {level.name if level else _('not rated')}"
+    code = version.scale_by_id(scale_id).code
+    scale = f"{code} ({version.quality_area})" if mixed else code
+    words = f"{scale}: {level.name if level else _('not rated')}"
     return Mark(level.position if level else 0, len(version.levels), target.position if target else 0, words)
 
 

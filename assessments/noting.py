@@ -26,7 +26,7 @@ def add_finding(
 ) -> Finding:
     """Adds a finding beneath a scale, at the end. Raises ValidationError for what doesn't fit together."""
     assessment = hold(reference=reference, actor=actor, action=Action.NOTE)
-    rating = assessment.ratings.select_related("scale").get(scale=scale_id)
+    rating = assessment.ratings.select_related("scale__version__instrument").get(scale=scale_id)
     last = rating.findings.aggregate(last=Max("position"))["last"] or 0
     finding = Finding(rating=rating, kind=kind, weight=weight, position=last + 1)
     finding.full_clean()
@@ -83,7 +83,7 @@ def remove_finding(*, reference: str, finding_id: int, seen: int, actor: User) -
 
 
 def _finding(assessment, finding_id: int) -> Finding:
-    rows = Finding.objects.select_related("rating__scale", "passage")
+    rows = Finding.objects.select_related("rating__scale__version__instrument", "passage")
     return rows.get(pk=finding_id, rating__assessment=assessment)
 
 
@@ -97,13 +97,14 @@ def _set_criteria(finding: Finding, rating: Rating, criteria: Collection[int]) -
 
 
 def _record(assessment, actor, verb, at, finding, **more) -> None:
-    scale = finding.rating.scale.code
+    scale = finding.rating.scale
     record(
         assessment=assessment,
         actor=actor,
         verb=verb,
         at=at,
-        scale=scale,
+        instrument=scale.version.instrument.code,
+        scale=scale.code,
         finding=finding.pk,
         kind=finding.kind,
         weight=finding.weight,

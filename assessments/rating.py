@@ -35,5 +35,5 @@ def rate(*, reference: str, instrument: str, scale: str, level: str, seen: int, 
     )
     if not updated:
         raise Outdated
-    record(assessment=assessment, actor=actor, verb=Verb.RATED, at=now, scale=scale, level=level)
+    record(assessment=assessment, actor=actor, verb=Verb.RATED, at=now, instrument=instrument, scale=scale, level=level)
     return seen + 1

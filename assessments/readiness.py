@@ -47,7 +47,7 @@ def needs_of_submit(dossier: Dossier) -> list[Need]:
 
 
 def _needs_of_scale(dossier: Dossier, work: ScaleWork) -> Iterator[Need]:
-    url, code = scale_url(dossier, work), {"code": work.scale.code}
+    url, code = scale_url(dossier, work), {"code": dossier.name_of(work)}
     yield Need(_("Rate %(code)s") % code, work.is_rated, url + "#levels")
     yield Need(_("Write the text of %(code)s") % code, work.is_written, url + "#narrative")
     if work.contradictions:
@@ -59,7 +59,11 @@ def needs_of_lock(dossier: Dossier) -> list[Need]:
     advice = reverse("assessments:advice", args=[dossier.assessment.reference])
     return [
         *(
-            Need(_("Rate %(code)s") % {"code": work.scale.code}, work.is_rated, scale_url(dossier, work) + "#levels")
+            Need(
+                _("Rate %(code)s") % {"code": dossier.name_of(work)},
+                work.is_rated,
+                scale_url(dossier, work) + "#levels",
+            )
             for work in dossier.scales
         ),
         Need(_("Choose the advice"), bool(dossier.assessment.advice), advice),

@@ -103,6 +103,7 @@ def _instrument(part: InstrumentView) -> Data:
     ]
     return {
         "title": part.title,
+        "target": part.has_target,
         "levels": [_level(level) for level in part.levels],
         "explanation": _paragraphs(part.target_explanation),
         "scales": [_scale(scale) for scale in part.scales],

@@ -94,6 +94,10 @@ class InstrumentView:
     levels: list[LevelView]
     scales: list[ScaleView]
 
+    @property
+    def has_target(self) -> bool:
+        return any(level.is_target for level in self.levels)
+
 
 class Outcome:
     """What a report says, read from its snapshot in the language that is active."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.dossier import dossier_of
-from assessments.enums import State
+from assessments.enums import State, Verb
 from assessments.forms import DeclarationForm
 from assessments.listing import Filter, assessment_page, visit_days
 from assessments.moving import newer_versions
@@ -38,11 +38,20 @@ def detail(request: SignedIn, reference: str, declaration: DeclarationForm | Non
     if standing.may(Action.READ):
         context["needs"] = _needs(standing, dossier)
         context["works"] = [(work, scale_url(dossier, work)) for work in dossier.scales]
+    context["amended"] = _is_amended(standing.assessment)
     context["newer"] = list(newer_versions(standing.assessment)) if standing.may(Action.MOVE) else []
     context["visit"] = visit_days(standing.assessment)
     context["declaration"] = declaration or DeclarationForm()
     context["transitions"] = [row for row in TRANSITIONS.values() if standing.may(row.action)]
     return render(request, "assessments/detail.html", context, status=400 if declaration else 200)
+
+
+def _is_amended(assessment) -> bool:
+    """Whether the reason that the overview shows is that of a new edition, and not that of a return to the team."""
+    if assessment.edition == 1 or assessment.state != State.DRAFT:
+        return False
+    back = assessment.events.filter(verb__in=(Verb.AMENDED, Verb.RETURNED)).order_by("-sequence")
+    return back.values_list("verb", flat=True).first() == Verb.AMENDED
 
 
 def _needs(standing, dossier):
@@ -78,5 +87,6 @@ def history(request: SignedIn, reference: str) -> HttpResponse:
     standing = open_assessment(request, reference)
     events = standing.assessment.events.select_related("actor").order_by("-sequence")
     page = page_of(events, page_number(request.GET.get("page", "")), EVENTS_PER_PAGE)
-    context = {**page_context(standing), "page": page, "with_payload": standing.may(Action.TRACE)}
+    several = standing.assessment.scopes.count() > 1
+    context = {**page_context(standing), "page": page, "several": several, "with_payload": standing.may(Action.TRACE)}
     return render(request, "assessments/history.html", context)

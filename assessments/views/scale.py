@@ -1,4 +1,4 @@
-"""Rating one scale: four levels side by side, the text, the findings."""
+"""Rating one scale: its levels side by side, the text, the findings."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

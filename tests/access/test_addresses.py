@@ -1,5 +1,6 @@
 """Person × address × state: who gets a page, who a refusal, for whom it isn't there."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,11 @@ from assessments.locking import judgement_sha256
 from portal.centres.models import Appointment, Site
 from portal.centres.offices import appoint
 from portal.mail.models import OutgoingMail
+from rubric.models import Level, Scale, Statement
+from rubric.paragraphs import Sentence, fingerprint
 from tests.access.addresses import FOR_EVERYBODY, PEOPLE, PUBLIC, ROWS, STATES, names_of_all_addresses, rows_in
 from tests.assessments.conftest import fresh
+from tests.rubric.test_storing import a_manuscript, stored
 
 
 @pytest.fixture
@@ -34,6 +38,21 @@ def mail(db):
     )
 
 
+@pytest.fixture(autouse=True)
+def draft_instrument(db):
+    """An instrument that is still being written: scale S1 at niveau-1 has one sentence of two words or more."""
+    stored(replace(a_manuscript(scales=2, levels=2, target=None), instrument="ontwerp"))
+
+
+def written() -> dict[str, object]:
+    """What the addresses of that instrument name."""
+    scale = Scale.objects.get(version__instrument__code="ontwerp", code="S1")
+    level = Level.objects.get(version_id=scale.version_id, code="niveau-1")
+    rows = Statement.objects.filter(descriptor__scale=scale, descriptor__level=level)
+    text = fingerprint([Sentence(text, remark or "") for text, remark in rows.values_list("text", "errata__remark")])
+    return {"scale": scale.pk, "level": level.pk, "rule": level.expectations.first().pk, "text": text}
+
+
 def filled_in(work) -> dict[str, object]:
     """What stands between braces in the rows."""
     assessment = fresh(work.assessment)
@@ -48,6 +67,7 @@ def filled_in(work) -> dict[str, object]:
         "version": assessment.versions.get().number,
         "appointment": Appointment.objects.get(centre=assessment.centre).pk,
         "mail": OutgoingMail.objects.earliest("pk").pk,
+        **written(),
     }
 
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from rubric.drafting import Frozen
 from rubric.models import Scale, Statement
+from rubric.paragraphs import OtherText, Sentence, fingerprint, join, paragraph_of, reworded, split, write
 from rubric.sentences import plain
-from rubric.wording import OtherText, Sentence, fingerprint, join, paragraph_of, reworded, split, write
 from tests.rubric.test_storing import a_manuscript, stored
 
 TEXT = "Het team werkt bv. Nederlands uit. Het volgt (CLB) op, enz. en meer. Klaar."

@@ -15,6 +15,12 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
     - a form that was sent gets a page (401) that shows its text, for people without JavaScript.
     """
 
+    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs):
+        """A public page doesn't look who asks: its answer depends on no cookie, so that others may keep it."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
     def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:  # type: ignore[override]
         login = resolve_url(self.get_login_url(view_func))
         if "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json"):

@@ -10,10 +10,12 @@ from rubric.enums import VersionStatus
 
 class InstrumentVersionQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "InstrumentVersionQuerySet":
-        """What is published is for everybody with an account, drafts are for administrators.
+        """What is published is for everybody, signed in or not; drafts are for administrators.
 
-        `user` is whoever is signed in, known here by `is_active` and `is_administrator` only: this app knows no people.
+        `user` is whoever asks, known here by `is_active` and `is_administrator` only: this app knows no people.
         """
+        if not user.is_authenticated:
+            return self.exclude(status=VersionStatus.DRAFT)
         if not user.is_active:
             return self.none()
         return self if user.is_administrator else self.exclude(status=VersionStatus.DRAFT)
@@ -25,6 +27,9 @@ class InstrumentVersionQuerySet(models.QuerySet):
             .annotate(scale_count=Count("scales"))
             .order_by("instrument__code", "-valid_from", "-pk")
         )
+
+    def named(self, code: str, number: str) -> "InstrumentVersionQuerySet":
+        return self.filter(instrument__code=code, number=number)
 
     def for_reading(self) -> "InstrumentVersionQuerySet":
         """With what its page names: its instrument and its successor."""

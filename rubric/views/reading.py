@@ -1,11 +1,14 @@
-"""Pages on which an instrument is read."""
+"""Pages on which an instrument is read. What is published is there for everybody, drafts for administrators."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rubric.models import InstrumentVersion
 from rubric.reading import text_of
+from rubric.searching import search
+from rubric.views.opening import public_page, visible_version
 
 
 @require_safe
@@ -15,7 +18,22 @@ def instruments(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@login_not_required
 def version(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    visible = InstrumentVersion.objects.visible_to(request.user)
-    version = get_object_or_404(visible.for_reading(), instrument__code=code, number=number)
-    return render(request, "rubric/version.html", {"version": version, "text": text_of(version)})
+    version = visible_version(request, code, number)
+    text = text_of(version)
+    context = {"version": version, "text": text}
+    return public_page(request, "rubric/version.html", context, text.content_sha256)
+
+
+@require_safe
+@login_not_required
+def find(request: HttpRequest) -> HttpResponse:
+    """`?q=`: words; `?in=code/number`: within that version alone."""
+    words, within = request.GET.get("q", "").replace("\0", "")[:200], request.GET.get("in", "")
+    code, _slash, number = within.partition("/")
+    versions = InstrumentVersion.objects.visible_to(request.user).listed()
+    hits, more = search(versions.named(code, number) if number else versions, words)
+    return public_page(
+        request, "rubric/search.html", {"words": words, "within": within, "number": number, "hits": hits, "more": more}
+    )

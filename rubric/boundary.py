@@ -1,0 +1,59 @@
+"""What separates a level from the one before it, in one scale."""
+
+from dataclasses import dataclass
+
+from rubric.alignment import Row, align
+from rubric.quantifiers import Quantifiers
+from rubric.reading import DescriptorText, LevelText, ScaleText
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Quantifying words that make way for others; one of both may be empty."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    scale: ScaleText
+    before: DescriptorText
+    after: DescriptorText
+    rows: list[Row]
+
+    @property
+    def turns(self) -> list[Turn]:
+        """In the order of the rows, each once."""
+        found = [Turn(*row.quantifier_change) for row in self.rows]
+        return list(dict.fromkeys(turn for turn in found if turn.before != turn.after))
+
+    @property
+    def new(self) -> int:
+        return sum(len(row.after) for row in self.rows if not row.before)
+
+    @property
+    def gone(self) -> int:
+        return sum(len(row.before) for row in self.rows if not row.after)
+
+    @property
+    def reworded(self) -> int:
+        return sum(bool(row.before and row.after and not row.is_same) for row in self.rows)
+
+    @property
+    def same(self) -> int:
+        return sum(row.is_same for row in self.rows)
+
+
+def boundary(scale: ScaleText, level: LevelText, quantifiers: Quantifiers) -> Boundary | None:
+    """The boundary below a level; None below the lowest."""
+    after = scale.descriptor(level.code)
+    if after.previous is None:
+        return None
+    before = scale.descriptor(after.previous.code)
+    return Boundary(scale, before, after, compared(before, after, quantifiers))
+
+
+def compared(before: DescriptorText, after: DescriptorText, words: Quantifiers, *, exact: bool = False) -> list[Row]:
+    old, new = ([statement.text for statement in one.statements] for one in (before, after))
+    return align(old, new, words, exact=exact)

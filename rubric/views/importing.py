@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from rubric.completeness import gaps
 from rubric.enums import VersionStatus
 from rubric.exchange.nodes import RefusedFile
 from rubric.exchange.reader import recognise, too_large
@@ -97,19 +96,12 @@ def _preview(
 ) -> HttpResponse:
     content = found.manuscript
     initial = {"name": name, "text": packed(raw), "seen": content.content_sha256}
-    lacking = {(gap.code, gap.level) for gap in gaps(content) if gap.kind == "scale"}
+    titles = {level.code: level.title for level in content.levels}
     grid = [
         {
             "code": scale.code,
             "title": scale.title,
-            "cells": [
-                {
-                    "level": level,
-                    "statements": scale.levels.get(level.code, []),
-                    "gap": (scale.code, level.code) in lacking,
-                }
-                for level in content.levels
-            ],
+            "cells": [{"level": level, "statements": scale.levels.get(level.code, [])} for level in content.levels],
         }
         for scale in content.scales
     ]
@@ -121,6 +113,7 @@ def _preview(
         "name": name,
         "grid": grid,
         "statements": sum(len(parts) for scale in content.scales for parts in scale.levels.values()),
+        "slips": [(slip, titles[slip.level]) for slip in found.slips],
         "shown_left_over": found.left_over[:50],
     }
     return render(request, "rubric/import_preview.html", context, status=status)

@@ -1,0 +1,191 @@
+"""An instrument from nothing to published, in the browser: texts that save themselves, reordering by keyboard and by
+dragging, a colleague who writes in the same place."""
+
+import pytest
+from playwright.sync_api import expect
+
+from rubric.editing import change_facts
+from rubric.enums import VersionStatus
+from rubric.models import InstrumentVersion, Scale, Statement
+from rubric.storing import manuscript_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+EDIT = "/instruments/duaal/1/edit/"
+PARAGRAPH = "Het team werkt bv. Nederlands uit. Het volgt de leerlingen (CLB) op."
+SENTENCES = ["Het team werkt bv. Nederlands uit.", "Het volgt de leerlingen (CLB) op."]
+FACTS = {
+    "quality_area": "Duaal leren",
+    "scope": "Alle centra",
+    "introduction": "Twee niveaus.",
+    "target_explanation": "Het streefdoel.",
+}
+
+
+@pytest.fixture
+def writer(somebody, amina):
+    return somebody().sign_in(amina.email)
+
+
+def draft():
+    return InstrumentVersion.objects.select_related("instrument").get(instrument__code="duaal")
+
+
+def kept(page):
+    expect(page.locator("#save-state")).to_contain_text("✓")
+
+
+def add(page, kind, **fields):
+    form = page.locator(f"#list-{kind} + details")
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
+    for name, value in fields.items():
+        form.locator(f"[name={name}]").fill(value)
+    form.locator("button").click()
+    expect(page.locator(f"#list-{kind} li").last).to_contain_text(fields.get("title", fields["code"]))
+
+
+def order(page):
+    return [text.split()[0] for text in page.locator("#list-scales .part-name a").all_inner_texts()]
+
+
+def begin(writer):
+    page = writer.page
+    page.goto("/instruments/new/")
+    writer.inspect()
+    page.fill("[name=code]", "duaal")
+    page.fill("[name=title]", "Schalen voor duaal leren")
+    page.click("main form .btn-primary")
+    page.wait_for_url(f"**{EDIT}")
+    for code, title in (("onder", "Onder de verwachting"), ("boven", "Volgens de verwachting")):
+        add(page, "levels", code=code, title=title, short_title=code)
+    for code in ("D1", "D2", "D3"):
+        add(page, "scales", code=code, title=f"Schaal {code}")
+    page.goto(EDIT)
+    writer.inspect()
+
+
+def reorder(writer):
+    """Once with the keyboard alone, then by dragging."""
+    page = writer.page
+    page.locator("#list-scales button[value=down]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_contain_text("Schaal D1")
+    assert order(page) == ["D2", "D1", "D3"]
+    page.keyboard.press("Enter")  # the focus went along
+    expect(page.locator("#list-scales li").last).to_contain_text("D1")
+    assert order(page) == ["D2", "D3", "D1"]
+    rows = page.locator("#list-scales li")
+    rows.last.locator("[data-handle]").drag_to(rows.first, target_position={"x": 40, "y": 4})
+    expect(page.locator("#live")).to_contain_text("1")
+    assert order(page) == ["D1", "D2", "D3"]
+    assert list(Scale.objects.order_by("position").values_list("code", flat=True)) == ["D1", "D2", "D3"]
+
+
+def write_facts(page):
+    missing = page.locator("#missing li")
+    expect(missing).not_to_have_count(0)
+    before = missing.all_inner_texts()
+    form = page.locator("form[data-autosave]")
+    for name, value in FACTS.items():
+        form.locator(f"[name={name}]").fill(value)
+    page.locator("h1").click()
+    kept(page)
+    expect(missing.filter(has_text=before[0])).to_have_count(0)
+    page.locator(".target-form select").select_option(index=2)
+    page.locator(".target-form button").click()
+    page.wait_for_url("**#levels")
+
+
+def write_legends(writer):
+    page = writer.page
+    for index in range(2):
+        page.goto(EDIT)
+        page.locator("#list-levels a").nth(index * 2).click()  # a name and a way to remove it in each row
+        page.locator("[name=legend]").fill(f"Toelichting {index}.")
+        page.locator("h1").click()
+        kept(page)
+    writer.inspect()
+
+
+def write_texts(writer):
+    page = writer.page
+    for code in ("D1", "D2", "D3"):
+        page.goto(EDIT)
+        page.locator("#list-scales .part-name a", has_text=code).click()
+        for index in range(2):
+            place = page.locator(".level").nth(index)
+            place.locator("textarea").fill(PARAGRAPH)
+            page.locator("h1").click()
+            expect(place.locator(".sentences li > span")).to_have_text(SENTENCES)
+    writer.inspect()
+    place = page.locator(".level").first
+    place.locator("summary").first.click()
+    place.locator("[name=erratum]").first.fill("Zo in de bron.")
+    page.locator("h1").click()
+    kept(page)
+    place.locator("button[name=join]").first.click()
+    expect(place.locator(".sentences li > span")).to_have_text([PARAGRAPH])
+    expect(place.locator("[name=erratum]")).to_have_value("Zo in de bron.")
+    place.locator(".sentences a").click()
+    page.wait_for_url("**/split/1/")
+    writer.inspect()
+    page.locator("button[name=word]", has_text="Het").click()
+    page.wait_for_url("**#text-*")
+    expect(page.locator(".level").first.locator(".sentences li > span")).to_have_text(SENTENCES)
+
+
+def meet_a_colleague(page):
+    """Both change the scope; nothing is saved until the person chose."""
+    page.goto(EDIT)
+    scope = page.locator("[name=scope]")
+    expect(scope).to_have_value("Alle centra")
+    change_facts(version_id=draft().pk, was={"scope": "Alle centra"}, fields={"scope": "Van een ander"})
+    scope.fill("Van mij")
+    page.locator("h1").click()
+    clash = page.locator(".notice[data-clash]")
+    expect(clash).to_contain_text("Van een ander")
+    expect(scope).to_have_value("Van mij")
+    assert draft().scope == "Van een ander"
+    clash.locator("[data-keep]").click()
+    kept(page)
+    expect(clash).to_have_count(0)
+    assert draft().scope == "Van mij"
+
+
+def test_from_nothing_to_published(writer):
+    page = writer.page
+    begin(writer)
+    reorder(writer)
+    write_facts(page)
+    write_legends(writer)
+    write_texts(writer)
+    meet_a_colleague(page)
+    expect(page.locator("#missing li")).to_have_count(0)
+    page.goto("/instruments/duaal/1/publish/")
+    writer.inspect()
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/instruments/duaal/1/")
+    version = draft()
+    assert version.status == VersionStatus.PUBLISHED
+    assert manuscript_of(version).content_sha256 == version.content_sha256
+    assert Statement.objects.count() == 12
+    page.goto(EDIT)
+    writer.inspect()
+    page.goto("/instruments/duaal/1/retire/")
+    writer.inspect()
+    page.goto("/instruments/")
+    writer.inspect()
+
+
+def test_what_is_typed_without_a_connection_is_sent_later(writer):
+    page = writer.page
+    begin(writer)
+    title = page.locator("[name=title]").and_(page.locator("form[data-autosave] *"))
+    writer.context.set_offline(True)
+    title.fill("Getypt zonder wifi")
+    page.locator("h1").click()
+    expect(page.locator("#save-state")).to_have_class("save-state is-caution")
+    writer.context.set_offline(False)
+    expect(page.locator("#save-state")).to_contain_text("✓", timeout=15_000)
+    assert draft().title == "Getypt zonder wifi"

@@ -282,6 +282,8 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
 }
+# Without signing in, too: who asks gets what an inspector gets.
+OPEN = {"rubric:version", "rubric:export", "rubric:boundary", "rubric:compare", "rubric:search"}
 # Everybody who has signed in, whatever the role: tested with the app.
 FOR_EVERYBODY = {"account_logout", "account_change_password", "account_set_password"}
 
@@ -301,6 +303,14 @@ OTHERS = [
     get("home", "/", always=EVERYBODY),
     get("rubric:list", "/instruments/", always=EVERYBODY),
     get("rubric:version", "/instruments/dbso-leerlingenbegeleiding/{version}/", always=EVERYBODY),
+    get("rubric:version", "/instruments/ontwerp/1/", always=WRITES.format(200)),
+    get("rubric:boundary", V + "scales/L1/boundary/meets/", always=EVERYBODY),
+    get("rubric:compare", V + "compare/{version}/", always=EVERYBODY),
+    get("rubric:compare", "/instruments/ontwerp/1/compare/1/", always=WRITES.format(200)),
+    get("rubric:search", "/instruments/search/?q=leerlingen", always=EVERYBODY),
+    get("rubric:words", "/instruments/words/", always=KEEPS),
+    post("rubric:words", "/instruments/words/", {"word": ""}, always="403 403 403 403 400 403 403"),
+    post("rubric:remove_word", "/instruments/words/{word}/remove/", {}, always="403 403 403 403 302 403 403"),
     get("rubric:export", "/instruments/dbso-leerlingenbegeleiding/{version}.case.json", always=EVERYBODY),
     get("rubric:export", "/instruments/ontwerp/1.yaml", always=WRITES.format(200)),
     get("rubric:import", "/instruments/import/", always=KEEPS),

@@ -1,0 +1,139 @@
+"""The page that says what separates two levels, and the one that compares two versions."""
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from rubric.boundary import Turn, boundary
+from rubric.models import InstrumentVersion, QuantifierWord, Statement
+from rubric.quantifiers import Quantifiers
+from rubric.reading import grid, text_of
+from rubric.storing import fill, manuscript_of
+from rubric.versions import comparison
+
+PAGE = "/instruments/dbso-leerlingenbegeleiding/1/"
+WORDS = ("nauwelijks", "onvoldoende", "beperkt", "in beperkte mate", "systematisch")
+MARKED = Quantifiers("nl", WORDS)
+
+
+@pytest.fixture
+def text(version):
+    return grid(version.pk, version.content_sha256)
+
+
+@pytest.fixture
+def words(db):
+    QuantifierWord.objects.all().delete()
+    return QuantifierWord.objects.bulk_create(QuantifierWord(word=word) for word in WORDS)
+
+
+@pytest.fixture
+def second(version):
+    """A draft copy of the shipped version."""
+    copy = InstrumentVersion.objects.get(pk=version.pk)
+    copy.pk, copy.number, copy.status, copy.content_sha256 = None, "2", "draft", ""
+    copy.save(force_insert=True)
+    fill(copy, manuscript_of(version))
+    return InstrumentVersion.objects.get(pk=copy.pk)
+
+
+def get(url, client=None, language="en"):
+    return (client or Client()).get(url, headers={"accept-language": language})
+
+
+def test_what_separates_two_levels_in_figures(text):
+    found = boundary(text.scale("L3"), text.level("approximates"), MARKED)
+    assert found.turns == [
+        Turn(("nauwelijks",), ("in beperkte mate",)),
+        Turn((), ("in beperkte mate",)),
+        Turn((), ("beperkt",)),
+    ]
+    assert (found.reworded, found.new, found.gone, found.same) == (3, 1, 0, 0)
+
+
+def test_there_is_no_boundary_below_the_lowest_level(text):
+    assert boundary(text.scale("L1"), text.level("below"), MARKED) is None
+
+
+def test_the_page_marks_words_without_signing_in(version, words):
+    html = get(f"{PAGE}scales/L1/boundary/meets/").content.decode()
+    assert "L1</span>: what separates “Meets expectation” from “Approximates expectation”" in html
+    assert '<del class="quantifier"><span class="spoken">says how much: </span>beperkt</del>' in html
+    assert '<ins class="quantifier"><span class="spoken">says how much: </span>systematisch</ins>' in html
+    assert "4 sentences in other words · 0 sentences are new · 0 fall away" in html
+    assert f'href="{PAGE}scales/L1/boundary/exceeds/"' in html
+    assert f'href="{PAGE}scales/L2/boundary/meets/"' in html
+
+
+def test_the_highest_level_shows_only_what_it_adds(version):
+    html = get(f"{PAGE}scales/L1/boundary/exceeds/").content.decode()
+    assert "Says all of “Meets expectation”, to the letter, and adds one sentence:" in html
+    assert html.count("De manier waarop het centrumteam de brede basiszorg vormgeeft") == 1
+    assert "boundary-table" not in html
+
+
+def test_beside_other_work_there_is_the_panel_alone(version):
+    html = get(f"{PAGE}scales/L1/boundary/meets/?part=panel").content.decode()
+    assert html.count("<html") == 0
+    assert html.count('<table class="boundary-table">') == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["scales/L1/boundary/below/", "scales/L9/boundary/meets/", "scales/L1/boundary/x/", "compare/9/"]
+)
+def test_what_isnt_there_is_not_found(version, path):
+    assert get(PAGE + path).status_code == 404
+
+
+def test_queries_of_the_pages(version, sign_in, bram, django_assert_num_queries):
+    client = sign_in(bram)
+    with django_assert_num_queries(4):  # session, person, version, words
+        client.get(f"{PAGE}scales/L1/boundary/meets/")
+    with django_assert_num_queries(5):
+        client.get(f"{PAGE}compare/1/")
+
+
+def test_equal_versions_are_said_to_be_equal(version, second):
+    found = comparison(text_of(version), text_of(second), MARKED)
+    assert (bool(found.changes), len(found.unchanged)) == (False, 4)
+    assert "say the same, to the letter" in get(f"{PAGE}compare/1/").content.decode()
+
+
+def test_a_draft_is_compared_by_administrators_only(version, second, sign_in, amina, gust):
+    assert get(f"{PAGE}compare/2/").status_code == 404
+    assert sign_in(gust).get(f"{PAGE}compare/2/").status_code == 404
+    assert sign_in(amina).get(f"{PAGE}compare/2/").status_code == 200
+
+
+def test_one_word_is_marked_and_the_rest_said_once(version, second, sign_in, amina):
+    statements = Statement.objects.filter(descriptor__scale__version=second, descriptor__scale__code="L1")
+    statements.filter(text="Het centrumteam volgt de leerlingen beperkt op.").update(
+        text="Het centrumteam volgt de leerlingen wel op."
+    )
+    second.scales.filter(code="L4").delete()
+    second.levels.filter(code="meets").update(legend="Anders.", is_target=False)
+    second.practice_criteria.filter(position=1).delete()
+    found = comparison(text_of(version), text_of(second), MARKED)
+    assert [scale.code for scale in found.unchanged] == ["L2", "L3"]
+    assert [scale.code for scale in found.removed] == ["L4"]
+    assert [[part.descriptor.level.code for part in one.texts] for one in found.scales] == [["approximates"]]
+    changed = [row for row in found.scales[0].texts[0].rows if not row.is_same]
+    assert [[part.text for part in row.new if part.differs] for row in changed] == [["wel"]]
+    html = get(f"{PAGE}compare/2/", sign_in(amina)).content.decode()
+    assert '<ins><span class="spoken">only here: </span>wel</ins>' in html
+    assert "Scales that fall away" in html
+    with translation.override("nl"):
+        assert len(found.criteria_removed) == 1
+
+
+def test_anonymous_pages_are_kept_until_they_change(version):
+    first = get(PAGE)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    again = Client().get(PAGE, headers={"accept-language": "en", "if-none-match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = Client().get(PAGE, headers={"accept-language": "nl", "if-none-match": first.headers["ETag"]})
+    assert other.status_code == 200
+
+
+def test_who_is_signed_in_keeps_nothing(version, sign_in, bram):
+    assert sign_in(bram).get(PAGE).headers["Cache-Control"] == "private, no-store"

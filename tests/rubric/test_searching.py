@@ -1,0 +1,74 @@
+"""Words looked for in the sentences of instruments."""
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rubric.models import InstrumentVersion
+from rubric.searching import folded, marked, search
+from rubric.storing import fill, manuscript_of
+
+URL = "/instruments/search/"
+
+
+def versions():
+    return InstrumentVersion.objects.listed()
+
+
+@given(st.text(), st.lists(st.text(min_size=1).map(folded).filter(bool)))
+def test_pieces_join_to_the_text(text, wanted):
+    assert "".join(piece for piece, _hit in marked(text, wanted)) == text
+
+
+def test_capitals_and_accents_do_not_matter():
+    assert marked("Creëert Één", [folded("CREEERT"), folded("een")]) == (("Creëert", True), (" ", False), ("Één", True))
+
+
+def test_all_words_must_stand_in_the_sentence(version):
+    hits, more = search(versions(), "CONTINUUM zorg")
+    assert ([hit.anchor for hit in hits], more) == (["L2-exceeds-6"], False)
+    assert ("continuüm", True) in hits[0].pieces
+    assert search(versions(), "continuüm ontbrekendwoord") == ([], False)
+    assert search(versions(), "  ") == ([], False)
+
+
+def test_at_most_a_hundred_sentences(version):
+    for number in ("2", "3"):
+        copy = InstrumentVersion.objects.create(instrument=version.instrument, number=number, title="Kopie")
+        fill(copy, manuscript_of(version))
+    hits, more = search(versions(), "e")
+    assert (len(hits), more) == (100, True)
+
+
+@pytest.mark.parametrize(
+    "query", ["?q=leerlingen", "?q=leerlingen&in=dbso-leerlingenbegeleiding/1", "", "?q=%00", "?in=x"]
+)
+def test_anybody_may_search(version, query):
+    assert Client().get(URL + query).status_code == 200
+
+
+def test_hits_lead_to_their_sentence(version):
+    html = Client().get(URL + "?q=continuum", headers={"accept-language": "en"}).content.decode()
+    assert 'href="/instruments/dbso-leerlingenbegeleiding/1/#L2-exceeds-6"' in html
+    assert "<mark>continuüm</mark>" in html
+    assert "1 sentence<" in html
+
+
+def test_within_another_version_nothing_is_found(version):
+    html = Client().get(URL + "?q=continuum&in=other/1", headers={"accept-language": "en"}).content.decode()
+    assert "No sentence holds all of these words." in html
+
+
+def test_drafts_are_searched_by_administrators_only(version, sign_in, amina, bram):
+    draft = InstrumentVersion.objects.create(instrument=version.instrument, number="2")
+    fill(draft, manuscript_of(version))
+    found = {person.email: sign_in(person).get(URL + "?q=continuum").content for person in (amina, bram)}
+    link = b"/instruments/dbso-leerlingenbegeleiding/2/#L2-exceeds-6"
+    assert {email: link in html for email, html in found.items()} == {amina.email: True, bram.email: False}
+
+
+def test_queries(version, sign_in, bram, django_assert_num_queries):
+    client = sign_in(bram)
+    with django_assert_num_queries(4):  # session, person, versions, sentences
+        client.get(URL + "?q=leerlingen")

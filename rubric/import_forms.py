@@ -57,7 +57,7 @@ class ImportForm(forms.Form):
             "source": found.manuscript.source,
             "target": target_in(found.manuscript),
         }
-        super().__init__(*args, initial=proposals, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": proposals})
         self.fields["target"].choices = [
             ("", _("Not decided yet")),
             *((level.code, level.title) for level in found.manuscript.levels),

@@ -3,7 +3,7 @@
 import json
 import re
 from bisect import bisect_right
-from json.decoder import JSONObject  # type: ignore[attr-defined] -- undocumented, tested here
+from json import decoder
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any, NoReturn
 
@@ -35,7 +35,7 @@ class _Decoder(json.JSONDecoder):
         self._depth += 1
         if self._depth > DEEPEST:
             raise RefusedFile(self._name, line, f"objects are nested more than {DEEPEST} deep")
-        pairs, end = JSONObject(s_and_end, strict, scan_once, None, list)
+        pairs, end = decoder.JSONObject(s_and_end, strict, scan_once, None, list)  # type: ignore[attr-defined]
         self._depth -= 1
         found = Object()
         found.line = line

@@ -50,8 +50,8 @@ def layout(found: list[Block], name: str) -> Layout:
             place = "table"
         elif isinstance(block, Heading) and block.line in scales:
             place = "scale"
-        elif _names_level(block, names):
-            place, level = "legend", block.text  # type: ignore[union-attr] -- rows name no level
+        elif not isinstance(block, Row) and _names_level(block.text, names):
+            place, level = "legend", block.text
             laid.legends.setdefault(level, [])
         elif isinstance(block, Heading):
             place = _heading(laid, block, place)
@@ -67,8 +67,8 @@ def key(text: str) -> str:
     return plain(text).casefold().rstrip(":.")
 
 
-def _names_level(block: Block, names: set[str]) -> bool:
-    return not isinstance(block, Row) and (key(block.text) in names or known_level(key(block.text)) is not None)
+def _names_level(text: str, names: set[str]) -> bool:
+    return key(text) in names or known_level(key(text)) is not None
 
 
 def _heading(laid: Layout, block: Heading, place: str) -> str:

@@ -4,7 +4,7 @@ import json
 import threading
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.conf import settings
@@ -84,7 +84,7 @@ def _compiler() -> typst.Compiler:
 def _typeset(source: bytes, inputs: dict[str, str], seconds: int) -> bytes:
     with _lock:
         pdf = _compiler().compile(source, sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=seconds)
-    return bytes(pdf)  # type: ignore[arg-type] -- one document, so one file
+    return cast(bytes, pdf)
 
 
 @lru_cache(maxsize=8192)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
-from django.utils.cache import get_conditional_response  # type: ignore[attr-defined]
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from rubric.enums import VersionStatus

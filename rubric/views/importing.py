@@ -68,9 +68,7 @@ def _recognised(raw: bytes, name: str) -> Recognised:
 def _store(request: HttpRequest) -> HttpResponse:
     sent = SentForm(request.POST)
     if not sent.is_valid():
-        form = FileForm({}, {})
-        form.add_error(None, _("The file did not arrive whole. Choose it again."))
-        return _choose(request, form)
+        raise RefusedFile(_("The file"), 1, _("The file did not arrive whole. Choose it again."))
     raw, name = sent.cleaned_data["text"], sent.cleaned_data["name"]
     found = _recognised(raw, name)
     form = ImportForm(request.POST, found=found)

@@ -29,7 +29,7 @@ class Plain(forms.BaseForm):
     use_required_attribute = False
 
     def _clean_fields(self):
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc] # Django's own, unknown to the stubs
         self.cleaned_data = {
             name: plain(value) if isinstance(value, str) else value for name, value in self.cleaned_data.items()
         }
@@ -185,7 +185,7 @@ class ExpectationForm(Plain, forms.ModelForm):
         fields = ["finding_kind", "weights", "all_criteria", "at_least", "at_most"]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         kind, least, most = cleaned.get("finding_kind"), cleaned.get("at_least") or 0, cleaned.get("at_most")
         cleaned["at_least"] = least
         if cleaned.get("weights") and kind != FindingKind.IMPROVEMENT:

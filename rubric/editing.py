@@ -1,6 +1,7 @@
 """Changing the fields of a draft and of its parts, each against what the person had read."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +28,8 @@ class Clash(Exception):
 def change_facts(*, version_id: int, was: Mapping[str, object], fields: Mapping[str, object]) -> None:
     """Changes facts of the version itself, all of them or (Clash) none."""
     draft = hold(version_id)
-    begins, ends = (fields.get(name, getattr(draft, name)) for name in ("valid_from", "valid_to"))
+    days: tuple[Any, Any] = (fields.get("valid_from", draft.valid_from), fields.get("valid_to", draft.valid_to))
+    begins, ends = days
     if begins and ends and ends < begins:
         field = "valid_to" if "valid_to" in fields else "valid_from"
         raise ValidationError({field: _("The validity can't end before it begins.")})
@@ -48,7 +50,8 @@ def change_part(
 
 def refuse_known_code(draft: InstrumentVersion, part: type[Part], code: str, *, but: int | None = None) -> None:
     """A code stands once among the version's levels, its scales, its criteria."""
-    if part._default_manager.filter(version=draft, code=code).exclude(pk=but).exists():
+    others = part._default_manager.filter(version=draft, code=code)
+    if (others if but is None else others.exclude(pk=but)).exists():
         raise ValidationError({"code": _("The code “%(code)s” is in use already.") % {"code": code}})
 
 

@@ -58,7 +58,8 @@ def write(
         limit = {"limit": LONGEST}
         raise ValidationError({"erratum": _("A remark is longer than %(limit)s characters.") % limit})
     descriptor, now = _held(version_id, scale_id, level_id)
-    remarks = [plain(remark) for remark in errata]
+    paragraph = paragraph.replace("\0", " ")  # a letter that no database keeps and nobody types
+    remarks = [plain(remark.replace("\0", " ")) for remark in errata]
     if fingerprint(now) != was:
         if paragraph_of(now) == plain(paragraph) and [one.erratum for one in now] == remarks:
             return now  # saved before, by an answer that got lost

@@ -57,7 +57,8 @@ def frozen(request: HttpRequest, version: InstrumentVersion) -> HttpResponse:
     hidden = ("csrfmiddlewaretoken", "was", "seen")
     typed = [
         {"value": value}
-        for name, value in request.POST.items()
+        for name, values in request.POST.lists()
+        for value in map(str, values)
         if name not in hidden and not name.startswith("was-") and any(letter.isalpha() for letter in value)
     ]
     return render(request, "rubric/edit/frozen.html", {"version": version, "typed": typed}, status=status)

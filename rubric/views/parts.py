@@ -154,7 +154,7 @@ def text_context(level, sentences: list[Sentence], **typed: object) -> dict[str,
 def move(request: HttpRequest, version: InstrumentVersion, kind: str, pk: int) -> HttpResponse:
     """One place up or down (`to`: up or down), or to a position. The script gets the list alone, with the focus."""
     its = kind_named(kind)
-    row = get_object_or_404(its.part, version=version, pk=pk)
+    row: Any = get_object_or_404(its.part, version=version, pk=pk)
     to = request.POST.get("to", "")
     steps = {"up": row.position - 1, "down": row.position + 1}
     if to not in steps and not (to.isascii() and to.isdecimal() and len(to) < 6):

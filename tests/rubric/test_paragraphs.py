@@ -113,6 +113,10 @@ def test_nothing_is_written_under_a_published_version(version):
         write(**place, was="", paragraph="X.", errata=[])
 
 
+def test_a_forged_letter_is_dropped(place):
+    assert begun(place, "Een\0zin.") == [Sentence("Een zin.")]
+
+
 @given(st.lists(st.text("Ab. ", min_size=1, max_size=12), max_size=5), st.text("Abé.! ", max_size=60))
 def test_the_join_is_the_paragraph_to_the_letter(old, paragraph):
     read = [Sentence(plain(text), "Slip.") for text in old if plain(text)]

@@ -68,7 +68,7 @@ class _Package:
         criteria = [asdict(one) for one in content.criteria]
         practice = {"definition": content.good_practice_definition, "criteria": criteria}
         maybe = {
-            "source": {"name": content.source, "sha256": content.source_sha256} if content.source else None,
+            "source": _said({"name": content.source, "sha256": content.source_sha256}),
             "good_practice": practice if content.good_practice_definition or criteria else None,
             "without_target": content.without_target,
         }

@@ -33,7 +33,8 @@ def _lines(content: Manuscript) -> Iterator[str]:
     if content.source:
         yield "source:"
         yield from _field("name", content.source, 2)
-        yield f"  sha256: {short(content.source_sha256)}"
+        if content.source_sha256:
+            yield f"  sha256: {short(content.source_sha256)}"
     for key in ("introduction", "target_explanation"):
         yield ""
         yield from _field(key, getattr(content, key), 0)

@@ -143,6 +143,13 @@ def test_reading_what_was_written_gives_the_manuscript_back(content, form, name)
     assert found.manuscript.content_sha256 == content.content_sha256
 
 
+@pytest.mark.parametrize(("source", "sha256"), [("", ""), ("Een brief", "")])
+def test_a_text_without_a_source_document_comes_back_too(source, sha256):
+    content = replace(an_instrument("klein", levels=2, scales=1), source=source, source_sha256=sha256)
+    for form in ("yaml", "case.json"):
+        assert recognise(FORMS[form].make(content, PUBLISHED), f"x.{form}").manuscript == content
+
+
 def test_yaml_has_folded_lines_and_one_sentence_per_item(shipped):
     lines = to_yaml(shipped).splitlines()
     assert max(map(len, lines)) <= 120

@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.db import connection
 
-from bench.fill import World, world
+from bench.world import World, world
 
 HOME = str(connection.settings_dict["NAME"])
 

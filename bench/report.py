@@ -12,24 +12,17 @@ from assessments.models import Assessment, Rating
 from assessments.reports.models import Report
 from assessments.reports.pdf import make_pdf
 from bench.databases import drop, make, point_at
-from bench.fill import CENTRES, OWN, PER_CENTRE, World, full, thin
+from bench.fill import OWN, PER_CENTRE, full, thin
+from bench.instruments import of_instruments
 from bench.measuring import Browser, Figures, Request, Stack, interleaved
+from bench.verdict import Verdict, say
+from bench.world import CENTRES, World
 
 RUNS = 200
 QUERIES_OF_A_PAGE, QUERIES_OF_A_SAVE, RATIO_OF_A_PAGE, RATIO_OF_SIZES, MS_OF_A_PDF = 10, 8, 2.5, 1.5, 60
 SMALL, LARGE = 1_000, 100_000
 # What counts as a row of a page: rows of tables and lists, facts, and every text out of the database.
 ROW = re.compile(r'<tr>\s*<th scope="row"|<li\b|<dd\b|<textarea\b|class="(?:statement|level-legend|typed-text)\b')
-
-
-class Verdict:
-    """Each bar with its figure, and how many were missed."""
-
-    missed = 0
-
-    def hold(self, what: str, figure: float, limit: float, unit: str = "") -> None:
-        self.missed += figure > limit
-        say(f"  {'MISS' if figure > limit else 'PASS'}  {what}: {figure:.2f}{unit} (at most {limit:g}{unit})")
 
 
 def main() -> int:
@@ -75,6 +68,7 @@ def of_pages(verdict: Verdict) -> None:
     save = _saves(made, bram, scale)[0]
     verdict.hold("save a rating, statements", len(stack.queries(save)), QUERIES_OF_A_SAVE)
     of_pdf(verdict, outcome)
+    of_instruments(verdict, stack, bram)
 
 
 def compare(stack: Stack, name: str, page: Request, bare_name: str, bare: Request) -> float:
@@ -163,7 +157,3 @@ def timed(what: str, fill: Callable[[], None]) -> None:
     begun = perf_counter()
     fill()
     say(f"Filled {connection.vendor}: {what}, {perf_counter() - begun:.0f} s")
-
-
-def say(line: str) -> None:
-    print(line, flush=True)

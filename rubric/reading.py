@@ -5,7 +5,7 @@ What may still change (status, end of validity, successor) is no part of it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
@@ -151,10 +151,10 @@ def grid(version_id: int, content_sha256: str = "") -> VersionText:
     """The text of a version; raises InstrumentVersion.DoesNotExist.
 
     No query where the caller knows the hash (a draft has none) and this process has read the version before;
-    one more without the hash; six the first time.
+    one more without the hash; six the first time, of which one is for the version itself.
     """
     if content_sha256:
-        return _kept(version_id, content_sha256)
+        return _kept(_Wanted(version_id, content_sha256))
     return text_of(InstrumentVersion.objects.select_related("instrument").get(pk=version_id))
 
 
@@ -162,7 +162,7 @@ def text_of(version: InstrumentVersion) -> VersionText:
     """The text of a version that was read with its instrument: no query where this process has read it before."""
     if version.status == VersionStatus.DRAFT:
         return _read(version)
-    return _kept(version.pk, version.content_sha256)
+    return _kept(_Wanted(version.pk, version.content_sha256, version))
 
 
 def read_anew(version: InstrumentVersion) -> VersionText:
@@ -170,12 +170,22 @@ def read_anew(version: InstrumentVersion) -> VersionText:
     return _read(version)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A published version by key and hash: another text is never taken for this one.
+
+    `row`: where the caller has read it already, that is a query less; no part of the key.
+    """
+
+    pk: int
+    content_sha256: str
+    row: InstrumentVersion | None = field(default=None, compare=False)
+
+
 @lru_cache(maxsize=32)
-def _kept(version_id: int, content_sha256: str) -> VersionText:
-    """The hash is part of the key for safety's sake: another text is never taken for this one."""
-    return _read(
-        InstrumentVersion.objects.select_related("instrument").get(pk=version_id, content_sha256=content_sha256)
-    )
+def _kept(wanted: _Wanted) -> VersionText:
+    rows = InstrumentVersion.objects.select_related("instrument")
+    return _read(wanted.row or rows.get(pk=wanted.pk, content_sha256=wanted.content_sha256))
 
 
 def forget() -> None:

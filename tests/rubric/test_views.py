@@ -139,7 +139,7 @@ def test_the_page_takes_three_queries_once_the_process_has_read_the_text(
     with django_assert_num_queries(3):  # session, person, version
         client.get(PAGE)
     reading.forget()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(PAGE)
 
 

@@ -28,4 +28,4 @@ def public_page(request: HttpRequest, template: str, context: dict, fingerprint:
     digest = hashlib.sha256(fingerprint.encode() + TOKEN.sub(b"", response.content)).hexdigest()
     response.headers["ETag"] = f'W/"{digest[:32]}"'
     response.headers["Cache-Control"] = "private, no-cache"
-    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response

@@ -188,11 +188,11 @@ def comment_and_return(dirk):
     page = dirk.page
     page.goto(URL + "review/")
     dirk.inspect()
-    card = page.locator("#scale-L4")
+    card = page.locator("#dbso-leerlingenbegeleiding-L4")
     card.locator("summary", has_text="Opmerking bij L4").click()
     card.locator("textarea[name=text]").fill("Waarop steunt dit?")
     card.get_by_role("button", name="Opmerking plaatsen").click()
-    expect(page.locator("#scale-L4 .thread")).to_contain_text("Waarop steunt dit?")
+    expect(page.locator("#dbso-leerlingenbegeleiding-L4 .thread")).to_contain_text("Waarop steunt dit?")
     page.goto(URL + "steps/finalise/")
     dirk.press("Definitief maken")
     expect(page.locator("main")).to_contain_text("Vergrendel het oordeel na het synthesegesprek")

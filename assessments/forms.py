@@ -36,6 +36,14 @@ class Several(forms.ModelMultipleChoiceField):
             raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
 
 
+FIELD_OF_ROLE = {
+    TeamRole.COORDINATOR: "coordinator",
+    TeamRole.MEMBER: "members",
+    TeamRole.EXPERT: "experts",
+    TeamRole.REVIEWER: "reviewer",
+}
+
+
 class TeamFields(forms.Form):
     """Who takes part. One person has one part."""
 
@@ -57,10 +65,12 @@ class TeamFields(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        parts = self._parts(cleaned)
-        names = [user.name for user, _role in parts]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            self.add_error(None, _("%(name)s can have one part only in this assessment.") % {"name": name})
+        seen: set[int] = set()
+        for user, role in self._parts(cleaned):
+            if user.pk in seen:
+                words = _("%(name)s can have one part only in this assessment.") % {"name": user.name}
+                self.add_error(FIELD_OF_ROLE[role], words)
+            seen.add(user.pk)
         return cleaned
 
     @staticmethod

@@ -104,7 +104,9 @@ class Assessment(models.Model):
         return reverse("assessments:detail", args=[self.reference])
 
     def clean(self):
-        """The visit begins in its school year."""
+        """The visit begins in its school year, and does not end before it begins."""
+        if self.visit_start and self.visit_end and self.visit_start > self.visit_end:
+            raise ValidationError({"visit_end": _("The last visit day lies before the first.")})
         if self.school_year and self.visit_start and school_year_of(self.visit_start) != self.school_year:
             raise ValidationError({"school_year": _("The visit days lie outside this school year.")})
 

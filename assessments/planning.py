@@ -99,6 +99,9 @@ def declare(*, reference: str, conflict: bool, declaration: str, actor: User) ->
     assessment = hold(reference=reference, actor=actor, action=Action.DECLARE)
     if conflict and not declaration.strip():
         raise ValidationError({"declaration": _("Say in a few words what the conflict is.")})
+    if not conflict and declaration.strip():
+        reason = _("You wrote what the conflict is, but chose that there is none. Choose “yes”, or empty this field.")
+        raise ValidationError({"declaration": reason})
     now, words = timezone.now(), declaration.strip()
     assessment.memberships.filter(user=actor).update(
         conflict_declared_at=now, conflict=conflict, conflict_declaration=words

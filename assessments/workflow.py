@@ -105,14 +105,28 @@ class Transition:
     to: State | None
     label: Promise
     explanation: Promise
+    done: Promise  # what the page says afterwards
     needs_reason: bool = False
 
 
 TRANSITIONS = {
     row.action: row
     for row in [
-        Transition(Action.SUBMIT, REVIEW, _("Submit for review"), _("The reviewer reads along and comments.")),
-        Transition(Action.RETURN, DRAFT, _("Return to the team"), _("The team works on it again."), needs_reason=True),
+        Transition(
+            Action.SUBMIT,
+            REVIEW,
+            _("Submit for review"),
+            _("The reviewer reads along and comments."),
+            _("The assessment is submitted for review."),
+        ),
+        Transition(
+            Action.RETURN,
+            DRAFT,
+            _("Return to the team"),
+            _("The team works on it again."),
+            _("The assessment is back with the team."),
+            needs_reason=True,
+        ),
         Transition(
             Action.LOCK,
             None,
@@ -121,12 +135,14 @@ TRANSITIONS = {
                 "Records the synthesis meeting. From then on ratings and advice are definitive, and so are the "
                 "kinds and weights of findings; texts can still be corrected."
             ),
+            _("The judgement is locked."),
         ),
         Transition(
             Action.UNLOCK,
             None,
             _("Unlock the judgement"),
             _("The team can change the judgement again."),
+            _("The judgement is open again."),
             needs_reason=True,
         ),
         Transition(
@@ -134,12 +150,14 @@ TRANSITIONS = {
             FINAL,
             _("Finalise"),
             _("Freezes the report and mails it to the director and the board. This can't be undone."),
+            _("The assessment is final; the report is on its way."),
         ),
         Transition(
             Action.AMEND,
             DRAFT,
             _("Start a new edition"),
             _("The issued report stays valid until the new edition replaces it."),
+            _("A new edition is started."),
             needs_reason=True,
         ),
     ]

@@ -105,7 +105,7 @@ def step(request: SignedIn, reference: str, action: str) -> HttpResponse:
             say_outdated(request)
             status = 409
         else:
-            messages.success(request, _("Done: %(step)s.") % {"step": str(row.label).lower()})
+            messages.success(request, str(row.done))
             return redirect(standing.assessment)
     context = {**page_context(standing), "row": row, "form": form, "needs": needs}
     return render(request, "assessments/step.html", context, status=400 if form and form.errors else status)

@@ -58,7 +58,7 @@ def told_by_another(draft):
         (without_the_last, [f"{REFERENCE}: the chain does not end where it should"]),
     ],
 )
-def test_tampering_shows(draft, tamper, lines):
+def test_tampering_shows(draft, without_triggers, tamper, lines):
     tamper(draft)
     assert run("verify_events") == [*lines, "error: The chain of events is broken in 1 places."]
 

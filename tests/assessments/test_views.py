@@ -290,3 +290,18 @@ def test_saving_a_text_takes_10_queries_at_most(sign_in, draft, bram, django_ass
     with django_assert_max_num_queries(10):
         client.post(f"{A}passages/{passage.pk}/", {"revision": 0, "text": TYPED}, headers=headers)
     assert narrative(draft).text == TYPED
+
+
+def test_the_reason_of_a_new_edition_is_told_as_one(sign_in, locked, bram, dirk, amina):
+    from assessments.transitions import amend, finalise, return_to_team, submit  # noqa: PLC0415
+
+    client = sign_in(bram)
+    client.cookies["django_language"] = "en"
+    finalise(reference=REFERENCE, seen=fresh(locked).revision, actor=dirk)
+    amend(reference=REFERENCE, reason="Fout in het verslag.", seen=fresh(locked).revision, actor=amina)
+    page = client.get(A).text
+    assert ("A new edition, for this reason" in page, "Back with the team" in page) == (True, False)
+    submit(reference=REFERENCE, seen=fresh(locked).revision, actor=bram)
+    return_to_team(reference=REFERENCE, reason="Te kort.", seen=fresh(locked).revision, actor=dirk)
+    page = client.get(A).text
+    assert ("A new edition, for this reason" in page, "Back with the team" in page) == (False, True)

@@ -51,7 +51,7 @@ def obstacles(dossier: Dossier, old: VersionText, new: VersionText) -> list[Need
     """What stands in the way of moving from old to new, each with the place of that work. 2 queries."""
     works = [work for work in dossier.scales if work.version.id == old.id]
     scales, levels = scale_keys(old, new), level_keys(old, new)
-    found = []
+    found: list[Need] = []
     for work in works:
         if work.scale.id in scales:
             found += _in_the_way_at(dossier, work, levels, criterion_keys(old, new))

@@ -195,14 +195,14 @@ def _name_authors(
 ) -> None:
     """Gives each text its author: mostly people of the team, who were read already, so no query joins with people."""
     people = {member.user_id: member.user for member in memberships}
+    said: list[Comment | Proposal] = [*comments, *proposals]
     written = {passage.changed_by_id for passage in passages if passage.changed_by_id}
-    said = {text.author_id for text in (*comments, *proposals)}
-    if others := (written | said) - set(people):
+    if others := (written | {text.author_id for text in said}) - set(people):
         people |= User.objects.in_bulk(others)
     for passage in passages:
         if passage.changed_by_id:
             passage.changed_by = people[passage.changed_by_id]
-    for text in (*comments, *proposals):
+    for text in said:
         text.author = people[text.author_id]
 
 
@@ -210,7 +210,7 @@ def _findings(assessment: Assessment, passages: list[Passage]) -> dict[int, list
     """The findings by rating, in order. One row per criterion that a finding meets, so that one query does."""
     texts = {passage.finding_id: passage for passage in passages if passage.finding_id}
     rows = Finding.objects.filter(rating__assessment=assessment).annotate(criterion_id=F("criteria_met__criterion"))
-    works = defaultdict(list)
+    works: dict[int, list[FindingWork]] = defaultdict(list)
     for _key, same in groupby(rows, key=attrgetter("pk")):
         finding, *more = same
         criteria = frozenset(row.criterion_id for row in (finding, *more) if row.criterion_id)

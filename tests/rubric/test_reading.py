@@ -21,7 +21,7 @@ def draft(version):
 
 def test_a_version_takes_six_queries_the_first_time(version, django_assert_num_queries):
     reading.forget()
-    with django_assert_num_queries(7):  # the version itself by its key, then again for the process's own copy
+    with django_assert_num_queries(6):
         grid(version.pk)
 
 

@@ -91,7 +91,7 @@ def test_a_hundred_mails_survive_a_killed_worker_and_an_emptied_broker(celery, s
     assert in_state(MailState.CLAIMED) == CONCURRENCY
     assert in_state(MailState.HANDOVER) == 0
     celery.start_worker()
-    celery.wait_until(lambda: in_state(MailState.SENT) == 100, "all mails are sent")
+    celery.wait_until(lambda: in_state(MailState.SENT) == 100, "all mails are sent", seconds=180)
 
     assert server.recipients == sorted(mail.address for mail in mails)
     assert 30 <= sent_before < 100

@@ -147,7 +147,7 @@ def test_flush_empties_the_tables_and_the_freeze_is_there_again(version, shipped
     assert refused(lambda: rows_of(Statement, again).update(text="anders."))
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's own list of triggers")
 def test_sqlite_has_a_trigger_for_each_table_and_moment(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rubric_%_frozen_%'")

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery
 
-from assessments.enums import State
+from assessments.enums import State, TeamRole
 from portal.accounts.enums import Role
 
 if TYPE_CHECKING:
@@ -70,8 +70,11 @@ class OfTeam(_OfRow):
     """A figure about the row's assessment that its next step hangs on."""
 
     MEMBERS = "FROM assessments_membership member WHERE member.assessment_id = %(expressions)s"
-    REVIEWER = f"(SELECT member.user_id {MEMBERS} AND member.role = 'reviewer')"
-    UNDECLARED = f"(SELECT COUNT(*) {MEMBERS} AND member.role <> 'reviewer' AND member.conflict_declared_at IS NULL)"
+    REVIEWER = f"(SELECT member.user_id {MEMBERS} AND member.role = '{TeamRole.REVIEWER.value}')"
+    UNDECLARED = (
+        f"(SELECT COUNT(*) {MEMBERS} AND member.role <> '{TeamRole.REVIEWER.value}'"
+        " AND member.conflict_declared_at IS NULL)"
+    )
     WAITING_TEXTS = (
         "(SELECT COUNT(*) FROM assessments_proposal text JOIN assessments_passage passage"
         " ON passage.id = text.passage_id WHERE passage.assessment_id = %(expressions)s AND text.decided_at IS NULL)"

@@ -63,8 +63,11 @@ class Person:
         """Presses the button or follows the link with this name."""
         self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first.click()
 
-    def inspect(self):
-        """Holds the page that is open against WCAG 2.2 AA: both languages, a laptop and a phone; no sideways scroll."""
+    def inspect(self, prepare=None):
+        """Holds the page that is open against WCAG 2.2 AA: both languages, a laptop and a phone; no sideways scroll.
+
+        `prepare`: called with the page each time that it was opened anew, to bring it into the state that is meant.
+        """
         address, origin = self.page.url, self.page.url.split("/", 3)
         for language in ("nl", "en"):
             cookie = {"name": "django_language", "value": language, "url": "/".join(origin[:3])}
@@ -72,6 +75,8 @@ class Person:
             for width in (1280, 360):
                 self.page.set_viewport_size({"width": width, "height": 900})
                 self.page.goto(address)
+                if prepare:
+                    prepare(self.page)
                 assert self.page.locator("html").get_attribute("lang") == language
                 assert violations(self.page) == [], f"{address} {language} {width}"
                 assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} {width}"

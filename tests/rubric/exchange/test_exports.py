@@ -21,6 +21,7 @@ from rubric.exchange.to_yaml import to_yaml
 from rubric.manuscript import ScalePart, StatementPart
 from rubric.sentences import ended, plain
 from tests.instruments import an_instrument
+from tests.rubric.exchange.case_schema import faults
 from tests.rubric.test_storing import a_manuscript
 
 AT = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
@@ -31,98 +32,6 @@ SIZES = [
     an_instrument("groot", levels=5, scales=40, target=4),
     a_manuscript(scales=2, levels=4, target=3),
 ]
-
-# The types of a CASE 1.1 CFPackage with a rubric: field → (required, type). From the specification's information model,
-# 7.1, and its OpenAPI binding, where every type is closed (no other properties) and nothing may be null.
-UUID, URI, TEXT, MOMENT, DAY, WHOLE, MAP = "uuid", "uri", "text", "moment", "day", "whole", "map"
-KNOWN_BY = {"identifier": (True, UUID), "uri": (True, URI), "lastChangeDateTime": (True, MOMENT)}
-TYPES = {
-    "CFPackage": {
-        "CFDocument": (True, "CFPckgDocument"),
-        "CFItems": (False, ["CFPckgItem"]),
-        "CFAssociations": (False, ["CFPckgAssociation"]),
-        "CFDefinitions": (False, "CFDefinition"),
-        "CFRubrics": (False, ["CFRubric"]),
-        "extensions": (False, MAP),
-    },
-    "CFPckgDocument": KNOWN_BY
-    | {
-        "frameworkType": (False, TEXT),
-        "caseVersion": (False, TEXT),
-        "creator": (True, TEXT),
-        "title": (True, TEXT),
-        "officialSourceURL": (False, URI),
-        "publisher": (False, TEXT),
-        "description": (False, TEXT),
-        "subject": (False, [TEXT]),
-        "subjectURI": (False, ["LinkURI"]),
-        "language": (False, TEXT),
-        "version": (False, TEXT),
-        "adoptionStatus": (False, TEXT),
-        "statusStartDate": (False, DAY),
-        "statusEndDate": (False, DAY),
-        "licenseURI": (False, "LinkURI"),
-        "notes": (False, TEXT),
-        "extensions": (False, MAP),
-    },
-    "CFRubric": KNOWN_BY
-    | {
-        "title": (False, TEXT),
-        "description": (False, TEXT),
-        "CFRubricCriteria": (False, ["CFRubricCriterion"]),
-        "extensions": (False, MAP),
-    },
-    "CFRubricCriterion": KNOWN_BY
-    | {
-        "category": (False, TEXT),
-        "description": (False, TEXT),
-        "CFItemURI": (False, "LinkURI"),
-        "weight": (False, "float"),
-        "position": (False, WHOLE),
-        "rubricId": (False, UUID),
-        "CFRubricCriterionLevels": (False, ["CFRubricCriterionLevel"]),
-        "extensions": (False, MAP),
-    },
-    "CFRubricCriterionLevel": KNOWN_BY
-    | {
-        "description": (False, TEXT),
-        "quality": (False, TEXT),
-        "score": (False, "float"),
-        "feedback": (False, TEXT),
-        "position": (False, WHOLE),
-        "rubricCriterionId": (False, UUID),
-        "extensions": (False, [MAP]),
-    },
-}
-PATTERNS = {
-    UUID: r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
-    URI: r"https://portaal\.example/instruments/\S+",
-    TEXT: r"(?s).*\S.*",
-    MOMENT: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
-    DAY: r"\d{4}-\d\d-\d\d",
-}
-
-
-def faults(value, kind, place="") -> list[str]:
-    """Where a value is not of its type in the specification."""
-    if isinstance(kind, list):
-        if not isinstance(value, list):
-            return [f"{place} is no list"]
-        return [fault for number, one in enumerate(value) for fault in faults(one, kind[0], f"{place}[{number}]")]
-    if kind in PATTERNS:
-        return [] if isinstance(value, str) and re.fullmatch(PATTERNS[kind], value) else [f"{place}: {value!r}"]
-    if kind == WHOLE:
-        return [] if type(value) is int and 0 < value < 2**31 else [f"{place}: {value!r}"]
-    if kind == MAP:
-        return [] if isinstance(value, dict) else [f"{place} is no object"]
-    fields = TYPES[kind]
-    found = [f"{place}.{name} is unknown" for name in value if name not in fields]
-    found += [
-        f"{place}.{name} is missing" for name, (required, _kind) in fields.items() if required and name not in value
-    ]
-    return found + [
-        fault for name in value if name in fields for fault in faults(value[name], fields[name][1], f"{place}.{name}")
-    ]
 
 
 def keys_of(value) -> set[str]:
@@ -169,7 +78,57 @@ def test_any_text_comes_back_from_yaml_and_case(title, sentence):
 
 
 def test_case_is_what_the_specification_asks(content):
-    assert faults(to_case(content, PUBLISHED), "CFPackage") == []
+    assert faults(to_case(content, PUBLISHED)) == []
+
+
+def test_case_says_nothing_empty_and_only_public_addresses(content):
+    """Beyond the specification: no empty text, positions from 1, and addresses of the portal alone."""
+    written = json.dumps(to_case(content, PUBLISHED))
+    assert re.findall(r'"(?:title|description|notes|quality|creator)": "\s*"', written) == []
+    assert {int(number) for number in re.findall(r'"position": (-?\d+)', written)} == set(
+        range(1, len(content.levels) + 1)
+    )
+    assert [uri for uri in re.findall(r'"uri": "([^"]*)"', written) if not uri.startswith(PAGE.rstrip("/"))] == []
+    assert {one[14] for one in re.findall(r'"identifier": "([^"]*)"', written)} == {"5"}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda package: package.update(CFThings=[]), ".CFThings is unknown"),
+        (lambda package: package["CFDocument"].pop("creator"), ".CFDocument.creator is missing"),
+        (lambda package: package["CFDocument"].update(caseVersion="1.0"), ".CFDocument.caseVersion is no CASE version"),
+        (lambda package: package["CFDocument"].update(notes=None), ".CFDocument.notes is no text: None"),
+        (lambda package: package["CFDocument"].update(subject="a"), ".CFDocument.subject is no list"),
+        (
+            lambda package: package["CFDocument"].update(statusStartDate="1 mei"),
+            ".CFDocument.statusStartDate is no date",
+        ),
+        (lambda package: package["CFRubrics"][0].update(identifier="L1"), ".CFRubrics[0].identifier is no uuid"),
+        (lambda package: package["CFRubrics"][0].update(uri="L1"), ".CFRubrics[0].uri is no uri"),
+        (
+            lambda package: package["CFRubrics"][0].update(lastChangeDateTime="2026-11-24"),
+            "lastChangeDateTime is no date-",
+        ),
+        (lambda package: package["CFRubrics"][0].update(position=1), ".CFRubrics[0].position is unknown"),
+        (lambda package: package["CFRubrics"][0].update(CFRubricCriteria={}), ".CFRubricCriteria is no list"),
+        (
+            lambda package: package["CFRubrics"][0]["CFRubricCriteria"][0].update(position="1"),
+            ".CFRubrics[0].CFRubricCriteria[0].position is no int32: '1'",
+        ),
+        (
+            lambda package: package["CFRubrics"][0]["CFRubricCriteria"][0]["CFRubricCriterionLevels"][0].update(
+                extensions={}
+            ),
+            ".CFRubrics[0].CFRubricCriteria[0].CFRubricCriterionLevels[0].extensions is no list",
+        ),
+    ],
+)
+def test_what_the_specification_refuses_is_found(shipped, spoil, fault):
+    package = to_case(shipped, PUBLISHED)
+    spoil(package)
+    (found,) = faults(package)
+    assert fault in found
 
 
 def test_case_holds_no_points_and_one_rubric_per_scale(content):

@@ -1,12 +1,15 @@
 """An instrument from nothing to published, in the browser: texts that save themselves, reordering by keyboard and by
 dragging, a colleague who writes in the same place."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
 from rubric.editing import change_facts
 from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion, Scale, Statement
+from rubric.publishing import copy_version
 from rubric.storing import manuscript_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -190,3 +193,28 @@ def test_what_is_typed_without_a_connection_is_sent_later(writer):
     writer.context.set_offline(False)
     expect(page.locator("#save-state")).to_contain_text("✓", timeout=15_000)
     assert draft().title == "Getypt zonder wifi"
+
+
+def test_the_smaller_pages_pass_wcag(writer, shipped):
+    """Pages of a criterion, a name and a copy; two texts for one place; a refused publication."""
+    copy_version(version=shipped, code="duaal", number="1")
+    version = draft()
+    criterion = version.practice_criteria.first()
+    for path in (f"{EDIT}criteria/{criterion.pk}/", f"{EDIT}name/", f"{EDIT}delete/", "/instruments/duaal/1/copy/"):
+        writer.page.goto(path)
+        writer.inspect()
+    InstrumentVersion.objects.filter(pk=version.pk).update(scope="")
+    writer.page.goto("/instruments/duaal/1/publish/")
+    writer.inspect()
+
+    def clash(page):
+        scope = page.locator("[name=scope]")
+        number = str(time.monotonic_ns())
+        change_facts(version_id=version.pk, was={"scope": scope.input_value()}, fields={"scope": number})
+        scope.fill("Van mij")
+        page.locator("h1").click()
+        expect(page.locator(".notice[data-clash]")).to_contain_text(number)
+
+    writer.page.on("dialog", lambda dialog: dialog.accept())
+    writer.page.goto(EDIT)
+    writer.inspect(clash)

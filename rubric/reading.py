@@ -29,6 +29,11 @@ class ExpectationText:
     at_most: int | None
 
 
+def level_name(title: str, title_en: str) -> str:
+    """A level's title: the official English one in the English interface, where there is one."""
+    return (title_en if get_language() == "en" else "") or title
+
+
 @dataclass(frozen=True, slots=True)
 class LevelText:
     id: int
@@ -44,12 +49,11 @@ class LevelText:
 
     @property
     def name(self) -> str:
-        """The title: the official English one in the English interface, where there is one."""
-        return (self.title_en if get_language() == "en" else "") or self.title
+        return level_name(self.title, self.title_en)
 
     @property
     def short_name(self) -> str:
-        return (self.short_title_en if get_language() == "en" else "") or self.short_title
+        return level_name(self.short_title, self.short_title_en)
 
     def __str__(self) -> str:
         return self.name

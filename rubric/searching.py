@@ -1,10 +1,11 @@
-"""Words looked for in the sentences of instruments, whatever their capitals and accents."""
+"""Words looked for in the sentences, titles and legends of instruments, whatever their capitals and accents."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rubric.models import InstrumentVersion, Statement
+from rubric.models import InstrumentVersion, Level, Scale, Statement
+from rubric.reading import level_name
 
 AT_MOST = 100
 Marked = tuple[tuple[str, bool], ...]  # pieces of a text, and whether each was looked for
@@ -12,33 +13,30 @@ Marked = tuple[tuple[str, bool], ...]  # pieces of a text, and whether each was 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence in which all words stand: where it is and what of it is marked."""
+    """A level, a scale or a sentence in which all words stand: where it is and what of it is marked.
+
+    `scale` is empty at a level, `level` and `pieces` are at a scale. `translated`: the level has its English name.
+    """
 
     version: InstrumentVersion
-    scale_code: str
-    scale_title: str
-    level_code: str
-    level_title: str
-    number: int
-    pieces: Marked
-
-    @property
-    def anchor(self) -> str:
-        return f"{self.scale_code}-{self.level_code}-{self.number}"
+    anchor: str
+    scale: Marked = ()
+    level: Marked = ()
+    translated: bool = False
+    pieces: Marked = ()
 
 
 def search(versions: Iterable[InstrumentVersion], words: str) -> tuple[list[Hit], bool]:
-    """The first sentences that hold all of the words, in the order of the versions; and whether there are more.
+    """The first places that hold all of the words, in the order of the versions; and whether there are more.
 
-    One query on top of that for the versions. Nothing is found without words.
+    Of a version its levels come first (title and legend), then its scales (code and title), then its sentences. Three
+    queries on top of that for the versions. Nothing is found without words.
     """
     wanted = [folded(word) for word in words.split()]
     shown = {version.pk: version for version in versions}
     hits: list[Hit] = []
-    for row in _sentences(list(shown)) if wanted and shown else ():
-        text = folded(row["text"])
-        if all(word in text for word in wanted):
-            hits.append(_hit(row, shown[row["descriptor__scale__version"]], wanted))
+    for hit in _found(shown, wanted) if wanted and shown else ():
+        hits.append(hit)
         if len(hits) > AT_MOST:
             break
     order = list(shown)
@@ -46,23 +44,48 @@ def search(versions: Iterable[InstrumentVersion], words: str) -> tuple[list[Hit]
     return hits[:AT_MOST], len(hits) > AT_MOST
 
 
+def _found(shown: dict[int, InstrumentVersion], wanted: list[str]) -> Iterator[Hit]:
+    for level in Level.objects.filter(version__in=shown).order_by("version", "position"):
+        if _holds(f"{level.title} {level.title_en} {level.legend}", wanted):
+            name = level_name(level.title, level.title_en)
+            yield Hit(
+                version=shown[level.version_id],
+                anchor=f"level-{level.code}",
+                level=marked(name, wanted),
+                translated=name != level.title,
+                pieces=marked(level.legend, wanted),
+            )
+    for scale in Scale.objects.filter(version__in=shown).order_by("version", "position"):
+        if _holds(str(scale), wanted):
+            yield Hit(version=shown[scale.version_id], anchor=scale.code, scale=marked(str(scale), wanted))
+    for row in _sentences(list(shown)):
+        if _holds(row["text"], wanted):
+            yield _sentence(row, shown[row["descriptor__scale__version"]], wanted)
+
+
+def _holds(text: str, wanted: list[str]) -> bool:
+    flat = folded(text)
+    return all(word in flat for word in wanted)
+
+
 def _sentences(versions: list[int]) -> Iterable[dict]:
     rows = Statement.objects.filter(descriptor__scale__version__in=versions).values(
         *("text", "position", "descriptor__scale__version", "descriptor__scale__code", "descriptor__scale__title"),
-        *("descriptor__level__code", "descriptor__level__title"),
+        *("descriptor__level__code", "descriptor__level__title", "descriptor__level__title_en"),
     )
     order = ("descriptor__scale__version", "descriptor__scale__position", "descriptor__level__position", "position")
     return rows.order_by(*order).iterator(chunk_size=2000)
 
 
-def _hit(row: dict, version: InstrumentVersion, wanted: list[str]) -> Hit:
+def _sentence(row: dict, version: InstrumentVersion, wanted: list[str]) -> Hit:
+    code, title = row["descriptor__scale__code"], row["descriptor__level__title"]
+    name = level_name(title, row["descriptor__level__title_en"])
     return Hit(
         version=version,
-        scale_code=row["descriptor__scale__code"],
-        scale_title=row["descriptor__scale__title"],
-        level_code=row["descriptor__level__code"],
-        level_title=row["descriptor__level__title"],
-        number=row["position"],
+        anchor=f"{code}-{row['descriptor__level__code']}-{row['position']}",
+        scale=((f"{code} {row['descriptor__scale__title']}", False),),
+        level=((name, False),),
+        translated=name != title,
         pieces=marked(row["text"], wanted),
     )
 

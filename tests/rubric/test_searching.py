@@ -1,4 +1,4 @@
-"""Words looked for in the sentences of instruments."""
+"""Words looked for in the sentences, titles and legends of instruments."""
 
 import pytest
 from django.test import Client
@@ -33,7 +33,27 @@ def test_all_words_must_stand_in_the_sentence(version):
     assert search(versions(), "  ") == ([], False)
 
 
-def test_at_most_a_hundred_sentences(version):
+def test_titles_and_legends_are_searched_too(version):
+    hits, _more = search(versions(), "significante voorbeelden")
+    assert [(hit.anchor, hit.scale) for hit in hits] == [("level-exceeds", ())]
+    assert ("significante", True) in hits[0].pieces
+    hits, _more = search(versions(), "benadert verwachting")
+    assert [hit.anchor for hit in hits] == ["level-approximates"]
+    hits, _more = search(versions(), "l3 clb")
+    assert [(hit.anchor, hit.level, hit.pieces) for hit in hits] == [("L3", (), ())]
+    assert hits[0].scale[0] == ("L3", True)
+    assert [hit.anchor for hit in search(versions(), "exceeds expectation")[0]] == ["level-exceeds"]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "<span>Exceeds expectation"), ("nl", '<span lang="nl">Overstijgt de verwachting')]
+)
+def test_levels_have_their_english_names_in_the_english_interface(version, language, name):
+    html = Client().get(URL + "?q=continuum", headers={"accept-language": language}).content.decode()
+    assert f'<span lang="nl">L2 Passende begeleiding</span> · {name}</span></a>' in html
+
+
+def test_at_most_a_hundred_places(version):
     for number in ("2", "3"):
         copy = InstrumentVersion.objects.create(instrument=version.instrument, number=number, title="Kopie")
         fill(copy, manuscript_of(version))
@@ -52,12 +72,12 @@ def test_hits_lead_to_their_sentence(version):
     html = Client().get(URL + "?q=continuum", headers={"accept-language": "en"}).content.decode()
     assert 'href="/instruments/dbso-leerlingenbegeleiding/1/#L2-exceeds-6"' in html
     assert "<mark>continuüm</mark>" in html
-    assert "1 sentence<" in html
+    assert "1 place<" in html
 
 
 def test_within_another_version_nothing_is_found(version):
     html = Client().get(URL + "?q=continuum&in=other/1", headers={"accept-language": "en"}).content.decode()
-    assert "No sentence holds all of these words." in html
+    assert "No sentence, legend or title holds all of these words." in html
 
 
 def test_drafts_are_searched_by_administrators_only(version, sign_in, amina, bram):
@@ -70,5 +90,5 @@ def test_drafts_are_searched_by_administrators_only(version, sign_in, amina, bra
 
 def test_queries(version, sign_in, bram, django_assert_num_queries):
     client = sign_in(bram)
-    with django_assert_num_queries(4):  # session, person, versions, sentences
+    with django_assert_num_queries(6):  # session, person, versions, levels, scales, sentences
         client.get(URL + "?q=leerlingen")

@@ -7,6 +7,7 @@ from django.test import Client
 from rubric import reading
 from rubric.enums import VersionStatus
 from rubric.models import Instrument, InstrumentVersion
+from rubric.publishing import copy_version
 from rubric.reading import grid
 
 LIST = "/instruments/"
@@ -146,3 +147,14 @@ def test_the_page_takes_three_queries_once_the_process_has_read_the_text(
 def test_the_list_says_when_there_is_nothing(sign_in, bram):
     html = sign_in(bram).get(LIST, headers={"accept-language": "en"}).content.decode()
     assert "There is no published instrument yet." in html
+
+
+def test_an_administrator_goes_from_reading_a_draft_to_writing_it(version, sign_in, amina):
+    copy = copy_version(version=version, code=version.instrument.code, number="2")
+    client = sign_in(amina)
+    link = 'href="/instruments/dbso-leerlingenbegeleiding/{}/edit/"'
+    html = {
+        number: client.get(f"/instruments/dbso-leerlingenbegeleiding/{number}/").content.decode() for number in "12"
+    }
+    assert [link.format(number) in text for number, text in html.items()] == [False, True]
+    assert client.get(f"/instruments/dbso-leerlingenbegeleiding/{copy.number}/edit/").status_code == 200

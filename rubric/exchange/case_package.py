@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from rubric.exchange.case_fields import UUID
 from rubric.exchange.json_nodes import Object
 from rubric.exchange.nodes import RefusedFile
@@ -45,7 +47,7 @@ def criteria_of(package: Object, name: str) -> list[Criterion]:
         for criterion in reader.criteria(rubric, path)
     ]
     if not found:
-        raise RefusedFile(name, package.line, "the package holds no rubric with criteria (CFRubrics)")
+        raise RefusedFile(name, package.line, _("the package holds no rubric with criteria (CFRubrics)"))
     return found
 
 
@@ -55,10 +57,12 @@ def text_at(item: Object, field: str, path: str, name: str, *, longest: int = 50
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise RefusedFile(name, item.line, f"{path}.{field} must be text")
+        raise RefusedFile(name, item.line, _("%(path)s must be text") % {"path": f"{path}.{field}"})
     text = plain(value)
     if len(text) > longest:
-        raise RefusedFile(name, item.line, f"{path}.{field} is {len(text)} characters long; at most {longest} fit")
+        reason = _("%(name)s is %(length)s characters long; at most %(longest)s fit")
+        found = {"name": f"{path}.{field}", "length": len(text), "longest": longest}
+        raise RefusedFile(name, item.line, reason % found)
     return text
 
 
@@ -74,11 +78,12 @@ class _Reader:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise RefusedFile(self.name, parent.line, f"{place} must be a list")
+            raise RefusedFile(self.name, parent.line, _("%(name)s must be a list") % {"name": place})
         found: list[tuple[str, Object]] = []
         for number, item in enumerate(value):
             if not isinstance(item, Object):
-                raise RefusedFile(self.name, parent.line, f"{place}[{number}] must be an object")
+                reason = _("%(path)s must be an object") % {"path": f"{place}[{number}]"}
+                raise RefusedFile(self.name, parent.line, reason)
             self._identify(item, f"{place}[{number}]")
             found.append((f"{place}[{number}]", item))
         return self._ordered(found)
@@ -89,27 +94,31 @@ class _Reader:
             self._belongs(item, "rubricId", rubric, place)
             levels = self.items(item, "CFRubricCriterionLevels", place)
             if len(levels) < 2:
-                raise RefusedFile(self.name, item.line, f"{place} has {len(levels)} levels; at least two are needed")
+                reason = _("%(path)s must have two levels or more, it has %(number)s")
+                raise RefusedFile(self.name, item.line, reason % {"path": place, "number": len(levels)})
             yield Criterion(place, item, rubric, len(items) == 1, [self._step(item, *level) for level in levels])
 
     def _step(self, criterion: Object, path: str, item: Object) -> Step:
         self._belongs(item, "rubricCriterionId", criterion, path)
         quality = text_at(item, "quality", path, self.name, longest=100)
         if not quality:
-            raise RefusedFile(self.name, item.line, f"{path} lacks its quality, the name of the level")
+            reason = _("%(path)s lacks its quality, the name of the level") % {"path": path}
+            raise RefusedFile(self.name, item.line, reason)
         return Step(path, item, quality)
 
     def _identify(self, item: Object, path: str) -> None:
         given = item.get("identifier")
         if not isinstance(given, str) or not UUID.fullmatch(given):
-            raise RefusedFile(self.name, item.line, f"{path}.identifier must be a UUID")
+            raise RefusedFile(self.name, item.line, _("%(path)s must be a UUID") % {"path": f"{path}.identifier"})
         if (other := self._seen.setdefault(given.lower(), path)) != path:
-            raise RefusedFile(self.name, item.line, f"{path} has the identifier of {other}")
+            reason = _("%(path)s has the identifier of %(other)s") % {"path": path, "other": other}
+            raise RefusedFile(self.name, item.line, reason)
 
     def _belongs(self, item: Object, field: str, parent: Object, path: str) -> None:
         given: Any = item.get(field)
         if given is not None and str(given).lower() != str(parent.get("identifier")).lower():
-            raise RefusedFile(self.name, item.line, f"{path}.{field} names another parent than the one it stands in")
+            reason = _("%(path)s names another parent than the one it stands in")
+            raise RefusedFile(self.name, item.line, reason % {"path": f"{path}.{field}"})
 
     def _ordered(self, found: list[tuple[str, Object]]) -> list[tuple[str, Object]]:
         positions = [item.get("position") for _path, item in found]
@@ -119,8 +128,10 @@ class _Reader:
         for path, item in found:
             position = item.get("position")
             if not isinstance(position, int) or isinstance(position, bool):
-                raise RefusedFile(self.name, item.line, f"{path}.position must be a whole number, as its siblings have")
+                reason = _("%(path)s must be a whole number, as its siblings have")
+                raise RefusedFile(self.name, item.line, reason % {"path": f"{path}.position"})
             if position in taken:
-                raise RefusedFile(self.name, item.line, f"{path} has the position of {taken[position]}")
+                reason = _("%(path)s has the position of %(other)s") % {"path": path, "other": taken[position]}
+                raise RefusedFile(self.name, item.line, reason)
             taken[position] = path
         return sorted(found, key=lambda pair: pair[1]["position"])

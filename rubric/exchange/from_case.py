@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from rubric.exchange.case_fields import OURS, READ
 from rubric.exchange.case_package import Criterion, Step, criteria_of, text_at
@@ -26,7 +27,7 @@ def from_case(raw: bytes, name: str) -> tuple[Manuscript, list[LeftOver]]:
     if isinstance(package, Object) and set(package) == {"CFPackage"}:
         package = package["CFPackage"]
     if not isinstance(package, Object) or not isinstance(package.get("CFDocument"), Object):
-        raise RefusedFile(name, 1, "this is no CASE package: it holds no CFDocument")
+        raise RefusedFile(name, 1, _("this is no CASE package: it holds no CFDocument"))
     left_over = list(_left_over(package, "CFPackage", ""))
     found = criteria_of(package, name)
     ours = package["CFDocument"].get("extensions", {})
@@ -80,24 +81,31 @@ def _own(document: Object, rest: Object, found: list[Criterion], name: str) -> M
 
 
 def _own_scale(one: Criterion, rest: Object, name: str) -> Object:
-    extension = _extension(one.rubric.get("extensions"), one.rubric, f"{one.path} lacks its code", name)
+    extension = _extension(
+        one.rubric.get("extensions"), one.rubric, _("%(path)s lacks its code (%(field)s)"), one.path, name
+    )
     listed = rest["levels"] if isinstance(rest.get("levels"), list) else []
     titles = {level["code"]: level.get("title") for level in listed if isinstance(level, Object) and _coded(level)}
     levels = _at({}, one.item.line)
     for step in one.steps:
         given = _first(step.item, "extensions", name)
-        own = _extension(given, step.item, f"{step.path} lacks its sentences", name)
+        own = _extension(given, step.item, _("%(path)s lacks its sentences (%(field)s)"), step.path, name)
         code = own.get("code")
         if not isinstance(code, str) or titles.get(code) != step.quality:
-            raise RefusedFile(name, step.item.line, f"{step.path}: level {code!r} isn't called {step.quality!r}")
+            reason = _("%(path)s: the level %(code)s isn't called %(quality)s")
+            said = {"path": step.path, "code": repr(code), "quality": repr(step.quality)}
+            raise RefusedFile(name, step.item.line, reason % said)
         if code in levels:
-            raise RefusedFile(name, step.item.line, f"{step.path}: the level {code!r} stands twice in its criterion")
+            reason = _("%(path)s: the level %(code)s stands twice in its criterion")
+            raise RefusedFile(name, step.item.line, reason % {"path": step.path, "code": repr(code)})
         levels[code] = parts = own.get("sentences") or []
         if not isinstance(parts, list):
-            raise RefusedFile(name, step.item.line, f"{step.path}: its sentences must be a list")
+            reason = _("%(path)s: its sentences must be a list") % {"path": step.path}
+            raise RefusedFile(name, step.item.line, reason)
         joined = " ".join(str(one.get("text") if isinstance(one, Object) else one) for one in parts)
         if joined != (step.item.get("description") or ""):
-            raise RefusedFile(name, step.item.line, f"{step.path}: the description isn't that of its sentences")
+            reason = _("%(path)s: the description isn't that of its sentences") % {"path": step.path}
+            raise RefusedFile(name, step.item.line, reason)
     fields = {"code": extension.get("code"), "title": one.item.get("description"), "levels": levels}
     return _at({key: value for key, value in fields.items() if value is not None}, one.rubric.line)
 
@@ -110,14 +118,14 @@ def _first(item: Object, field: str, name: str) -> Any:
     """The first of a list, or None where there is none."""
     value = item.get(field)
     if not isinstance(value, list | None):
-        raise RefusedFile(name, item.line, f"{field} must be a list")
+        raise RefusedFile(name, item.line, _("%(name)s must be a list") % {"name": field})
     return value[0] if value else None
 
 
-def _extension(given: Any, item: Object, reason: str, name: str) -> Object:
+def _extension(given: Any, item: Object, reason: str, path: str, name: str) -> Object:
     own = given.get(OURS) if isinstance(given, Object) else None
     if not isinstance(own, Object):
-        raise RefusedFile(name, item.line, f"{reason} (extensions.{OURS})")
+        raise RefusedFile(name, item.line, reason % {"path": path, "field": f"extensions.{OURS}"})
     return own
 
 
@@ -155,7 +163,9 @@ def _language(document: Object, name: str) -> str:
     language = text_at(document, "language", "CFDocument", name)[:2].lower() or "nl"
     if language not in LANGUAGES:
         known = ", ".join(LANGUAGES)
-        raise RefusedFile(name, document.line, f"CFDocument.language {language!r} is unknown; known are {known}")
+        reason = _("unknown %(name)s %(text)s; known are %(known)s")
+        said = {"name": "CFDocument.language", "text": repr(language), "known": known}
+        raise RefusedFile(name, document.line, reason % said)
     return language
 
 
@@ -179,11 +189,11 @@ def _scales(found: list[Criterion], levels: dict[str, LevelPart], name: str) -> 
     for number, one in enumerate(found, 1):
         given = {step.quality.casefold(): step for step in one.steps}
         if missing := wanted - set(given):
-            raise RefusedFile(
-                name, one.item.line, f"{one.path} lacks the level {min(missing)!r} that the first one has"
-            )
+            reason = _("%(path)s lacks the level %(level)s that the first one has")
+            raise RefusedFile(name, one.item.line, reason % {"path": one.path, "level": repr(min(missing))})
         if unknown := set(given) - wanted:
-            raise RefusedFile(name, one.item.line, f"{one.path} has a level {min(unknown)!r} that the first one lacks")
+            reason = _("%(path)s has a level %(level)s that the first one lacks")
+            raise RefusedFile(name, one.item.line, reason % {"path": one.path, "level": repr(min(unknown))})
         statements = {level.code: _sentences(given[quality.casefold()], name) for quality, level in levels.items()}
         scales.append(ScalePart(f"S{number}", one.title(name) or f"S{number}", statements))
     return scales

@@ -3,13 +3,16 @@
 from datetime import date
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from rubric.enums import FindingKind, Weight
 from rubric.exchange.nodes import Part, part_of, read
 from rubric.manuscript import CriterionPart, ExpectationPart, LevelPart, Manuscript, ScalePart, StatementPart
 from rubric.sentences import ended
 
 CODE = r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
-A_CODE = "letters and digits, with single - or _ between them"
+A_CODE = gettext_lazy("letters and digits, with single - or _ between them")
 SHA256 = r"[0-9a-f]{64}"
 LANGUAGES = ["nl", "en", "fr", "de"]
 
@@ -60,23 +63,23 @@ def _source(part: Part | None) -> tuple[str, str]:
     if part is None:
         return "", ""
     keys = part.keys("name", optional=("sha256",))
-    sha256 = keys["sha256"].matching(SHA256, "a SHA-256 in 64 hexadecimal digits") if "sha256" in keys else ""
+    sha256 = keys["sha256"].matching(SHA256, _("a SHA-256 in 64 hexadecimal digits")) if "sha256" in keys else ""
     return keys["name"].text(longest=300), sha256
 
 
 def _day(part: Part) -> str:
-    text = part.matching(r"\d{4}-\d{2}-\d{2}", "a day such as '2026-09-01', between quotes")
+    text = part.matching(r"\d{4}-\d{2}-\d{2}", _("a day such as '2026-09-01', between quotes"))
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        part.refuse(f"{part.name} {text!r} is no day of the calendar")
+        part.refuse(_("%(name)s %(text)s is no day of the calendar"), text=repr(text))
 
 
 def _new_code(part: Part, seen: set[str], *, longest: int) -> str:
     """A code that didn't stand in this list before."""
     code = part.matching(CODE, A_CODE, longest=longest)
     if code in seen:
-        part.refuse(f"the code {code!r} stands twice")
+        part.refuse(_("the code %(code)s stands twice"), code=repr(code))
     seen.add(code)
     return code
 
@@ -104,7 +107,7 @@ def _levels(part: Part, *, has_criteria: bool, without_target: bool) -> list[Lev
         )
         target = keys["target"].flag() if "target" in keys else False
         if target and any(level.target for level in levels):
-            keys["target"].refuse("a second level is marked as the target; there is one")
+            keys["target"].refuse(_("a second level is marked as the target; there is one"))
         rules = keys["expectations"].items() if "expectations" in keys else []
         levels.append(
             LevelPart(
@@ -119,12 +122,12 @@ def _levels(part: Part, *, has_criteria: bool, without_target: bool) -> list[Lev
             )
         )
     if len(levels) < 2:
-        part.refuse("a scale needs at least two levels")
+        part.refuse(_("a scale needs at least two levels"))
     if any(level.target for level in levels) == without_target:
         part.refuse(
-            "a level is marked as the target although without_target says that there is none"
+            _("a level is marked as the target although without_target says that there is none")
             if without_target
-            else "no level is marked as the target (target: true), and the file doesn't say without_target: true"
+            else _("no level is marked as the target (target: true), and the file doesn't say without_target: true")
         )
     return levels
 
@@ -134,18 +137,18 @@ def _expectation(part: Part, *, has_criteria: bool) -> ExpectationPart:
     kind = keys["kind"].one_of(FindingKind.values)
     weights = [item.one_of(Weight.values) for item in keys["weights"].items()] if "weights" in keys else []
     if weights and kind != FindingKind.IMPROVEMENT:
-        keys["weights"].refuse("only improvement points have weights")
+        keys["weights"].refuse(_("only improvement points have weights"))
     if len(set(weights)) < len(weights):
-        keys["weights"].refuse("a weight stands twice")
+        keys["weights"].refuse(_("a weight stands twice"))
     all_criteria = keys["all_criteria"].flag() if "all_criteria" in keys else False
     if all_criteria and (kind != FindingKind.GOOD_PRACTICE or not has_criteria):
-        keys["all_criteria"].refuse("only a good practice can meet criteria, and good_practice must list them")
+        keys["all_criteria"].refuse(_("only a good practice can meet criteria, and good_practice must list them"))
     at_least = keys["at_least"].number(least=1) if "at_least" in keys else 0
     at_most = keys["at_most"].number(least=0) if "at_most" in keys else None
     if not at_least and at_most is None:
-        part.refuse("the expectation says neither at_least nor at_most")
+        part.refuse(_("the expectation says neither at_least nor at_most"))
     if at_most is not None and at_most < at_least:
-        keys["at_most"].refuse("at_most is smaller than at_least")
+        keys["at_most"].refuse(_("at_most is smaller than at_least"))
     return ExpectationPart(kind, weights, all_criteria, at_least, at_most)
 
 
@@ -158,10 +161,12 @@ def _scales(part: Part, level_codes: list[str]) -> list[ScalePart]:
         descriptors = keys["levels"].mapping()
         for level, descriptor in descriptors.items():
             if level not in level_codes:
-                descriptor.refuse(f"unknown level {level!r} in scale {code}; known are {', '.join(level_codes)}")
+                reason = _("unknown level %(level)s in scale %(scale)s; known are %(known)s")
+                descriptor.refuse(reason, level=repr(level), scale=code, known=", ".join(level_codes))
         for level in level_codes:
             if level not in descriptors:
-                keys["levels"].refuse(f"scale {code} lacks its descriptor at the level {level!r}")
+                reason = _("scale %(scale)s lacks its descriptor at the level %(level)s")
+                keys["levels"].refuse(reason, scale=code, level=repr(level))
         statements = {level: [_statement(one) for one in descriptors[level].items()] for level in level_codes}
         scales.append(ScalePart(code, keys["title"].text(longest=200), statements))
     return scales
@@ -172,5 +177,5 @@ def _statement(part: Part) -> StatementPart:
     keys = part.keys("text", "erratum") if part.holds_keys() else {"text": part}
     text = keys["text"].text()
     if not ended(text):
-        keys["text"].refuse(f"the sentence has no end: {text[-30:]!r}")
+        keys["text"].refuse(_("the sentence has no end: %(text)s"), text=repr(text[-30:]))
     return StatementPart(text, keys["erratum"].text() if "erratum" in keys else "")

@@ -7,6 +7,8 @@ from json import decoder
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 from typing import Any, NoReturn
 
+from django.utils.translation import gettext as _
+
 from rubric.exchange.nodes import RefusedFile, text_of
 
 DEEPEST = 20
@@ -34,30 +36,35 @@ class _Decoder(json.JSONDecoder):
         line = self._reached = bisect_right(self._starts, s_and_end[1]) + 1
         self._depth += 1
         if self._depth > DEEPEST:
-            raise RefusedFile(self._name, line, f"objects are nested more than {DEEPEST} deep")
+            raise RefusedFile(self._name, line, _("objects are nested more than %(depth)s deep") % {"depth": DEEPEST})
         pairs, end = decoder.JSONObject(s_and_end, strict, scan_once, None, list)  # type: ignore[attr-defined]
         self._depth -= 1
         found = Object()
         found.line = line
         for key, value in pairs:
             if key in found:
-                raise RefusedFile(self._name, line, f"the key {key!r} stands twice in the object that begins here")
+                reason = _("the key %(key)s stands twice in the object that begins here")
+                raise RefusedFile(self._name, line, reason % {"key": repr(key)})
             found[key] = value
         return found, end
 
     def _refuse_constant(self, word: str) -> NoReturn:
-        raise RefusedFile(self._name, self._reached, f"{word} is no JSON; it stands in the object that begins here")
+        reason = _("%(word)s is no JSON; it stands in the object that begins here")
+        raise RefusedFile(self._name, self._reached, reason % {"word": word})
 
     def _whole(self, digits: str) -> int:
         if len(digits) > 18:
-            raise RefusedFile(self._name, self._reached, f"the number {digits[:18]}… is too large")
+            raise self._too_large(f"{digits[:18]}…")
         return int(digits)
 
     def _fraction(self, digits: str) -> float:
         number = float(digits[:40])
         if number in (float("inf"), float("-inf")):
-            raise RefusedFile(self._name, self._reached, f"the number {digits[:18]} is too large")
+            raise self._too_large(digits[:18])
         return number
+
+    def _too_large(self, digits: str) -> RefusedFile:
+        return RefusedFile(self._name, self._reached, _("the number %(digits)s is too large") % {"digits": digits})
 
 
 def read_json(raw: bytes, name: str) -> Any:
@@ -66,6 +73,7 @@ def read_json(raw: bytes, name: str) -> Any:
     try:
         return _Decoder(text, name).decode(text)
     except json.JSONDecodeError as error:
-        raise RefusedFile(name, error.lineno, f"no valid JSON: {error.msg} (column {error.colno})") from error
+        reason = _("no valid JSON: %(problem)s (column %(column)s)") % {"problem": error.msg, "column": error.colno}
+        raise RefusedFile(name, error.lineno, reason) from error
     except RecursionError as error:
-        raise RefusedFile(name, 1, "lists are nested too deep") from error
+        raise RefusedFile(name, 1, _("lists are nested too deep")) from error

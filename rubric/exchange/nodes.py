@@ -5,9 +5,15 @@ from pathlib import Path
 from typing import NoReturn
 
 import yaml
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 MAX_BYTES = 1_000_000
 DEEPEST = 20
+THE_FILE = gettext_lazy("the file")
+StrOrPromise = str | Promise
 
 
 class RefusedFile(Exception):
@@ -21,12 +27,13 @@ class RefusedFile(Exception):
 class Part:
     """One node of the file. The readers return plain values or raise RefusedFile."""
 
-    def __init__(self, path: Path | str, node: yaml.Node, name: str):
+    def __init__(self, path: Path | str, node: yaml.Node, name: StrOrPromise):
         self.path, self.node, self.name = path, node, name
         self.line = node.start_mark.line + 1
 
-    def refuse(self, reason: str) -> NoReturn:
-        raise RefusedFile(self.path, self.line, reason)
+    def refuse(self, reason: str, **values: object) -> NoReturn:
+        """`reason` may hold %(name)s, what this part is called, and whatever is in `values`."""
+        raise RefusedFile(self.path, self.line, reason % {"name": self.name, **values})
 
     def _is(self, kind: str) -> bool:
         return self.node.tag == f"tag:yaml.org,2002:{kind}"
@@ -37,13 +44,13 @@ class Part:
     def mapping(self) -> "dict[str, Part]":
         """The keys with their parts, whichever they are."""
         if not self._is("map"):
-            self.refuse(f"{self.name} must hold keys with values")
+            self.refuse(_("%(name)s must hold keys with values"))
         parts: dict[str, Part] = {}
         for key_node, value in self.node.value:
-            key = Part(self.path, key_node, f"a key of {self.name}")
+            key = Part(self.path, key_node, format_lazy(gettext_lazy("a key of {name}"), name=self.name))
             code = key.text()
             if code in parts:
-                key.refuse(f"the key {code!r} stands twice in {self.name}")
+                key.refuse(_("the key %(key)s stands twice in %(parent)s"), key=repr(code), parent=self.name)
             parts[code] = Part(self.path, value, code)
             parts[code].line = key.line
         return parts
@@ -53,56 +60,62 @@ class Part:
         parts = self.mapping()
         for code, part in parts.items():
             if code not in required and code not in optional:
-                part.refuse(f"unknown key {code!r} in {self.name}; known are {', '.join((*required, *optional))}")
+                known = ", ".join((*required, *optional))
+                reason = _("unknown key %(key)s in %(parent)s; known are %(known)s")
+                part.refuse(reason, key=repr(code), parent=self.name, known=known)
         for code in required:
             if code not in parts:
-                self.refuse(f"{self.name} lacks the key {code!r}")
+                self.refuse(_("%(name)s lacks the key %(key)s"), key=repr(code))
         return parts
 
     def items(self) -> "list[Part]":
         """The parts of a list that holds at least one."""
         if not self._is("seq"):
-            self.refuse(f"{self.name} must be a list")
+            self.refuse(_("%(name)s must be a list"))
         if not self.node.value:
-            self.refuse(f"{self.name} is an empty list")
+            self.refuse(_("%(name)s is an empty list"))
+        name = gettext_lazy("item {number} of {name}")
         return [
-            Part(self.path, node, f"item {number} of {self.name}") for number, node in enumerate(self.node.value, 1)
+            Part(self.path, node, format_lazy(name, number=number, name=self.name))
+            for number, node in enumerate(self.node.value, 1)
         ]
 
     def text(self, *, longest: int = 5000) -> str:
         if not self._is("str"):
-            self.refuse(f"{self.name} must be text (put a number or date between quotes)")
+            self.refuse(_("%(name)s must be text (put a number or date between quotes)"))
         text = self.node.value
         if not text.strip():
-            self.refuse(f"{self.name} is empty")
+            self.refuse(_("%(name)s is empty"))
         if text != " ".join(text.split()):
-            self.refuse(f"{self.name} holds line breaks, double spaces, or a space at its start or end")
+            self.refuse(_("%(name)s holds line breaks, double spaces, or a space at its start or end"))
         if len(text) > longest:
-            self.refuse(f"{self.name} is {len(text)} characters long; at most {longest} fit")
+            self.refuse(
+                _("%(name)s is %(length)s characters long; at most %(longest)s fit"), length=len(text), longest=longest
+            )
         return text
 
-    def matching(self, pattern: str, wanted: str, *, longest: int = 5000) -> str:
+    def matching(self, pattern: str, wanted: StrOrPromise, *, longest: int = 5000) -> str:
         text = self.text(longest=longest)
         if not re.fullmatch(pattern, text):
-            self.refuse(f"{self.name} {text!r} must be {wanted}")
+            self.refuse(_("%(name)s %(text)s must be %(wanted)s"), text=repr(text), wanted=wanted)
         return text
 
     def one_of(self, known: list[str]) -> str:
         text = self.text()
         if text not in known:
-            self.refuse(f"unknown {self.name} {text!r}; known are {', '.join(known)}")
+            self.refuse(_("unknown %(name)s %(text)s; known are %(known)s"), text=repr(text), known=", ".join(known))
         return text
 
     def number(self, *, least: int) -> int:
         if not self._is("int") or not re.fullmatch(r"\d{1,3}", self.node.value):
-            self.refuse(f"{self.name} must be a whole number")
+            self.refuse(_("%(name)s must be a whole number"))
         if (number := int(self.node.value)) < least:
-            self.refuse(f"{self.name} must be at least {least}")
+            self.refuse(_("%(name)s must be at least %(least)s"), least=least)
         return number
 
     def flag(self) -> bool:
         if not self._is("bool") or self.node.value not in ("true", "false"):
-            self.refuse(f"{self.name} must be true or false")
+            self.refuse(_("%(name)s must be true or false"))
         return self.node.value == "true"
 
 
@@ -119,21 +132,23 @@ def part_of(raw: bytes, name: Path | str) -> Part:
         for event in yaml.parse(text, yaml.SafeLoader):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if getattr(event, "anchor", None):
-                raise RefusedFile(name, line, "anchors and aliases are not allowed")
+                raise RefusedFile(name, line, _("anchors and aliases are not allowed"))
             if tag := getattr(event, "tag", None):
-                raise RefusedFile(name, line, f"the tag {tag!r} is not allowed")
+                raise RefusedFile(name, line, _("the tag %(tag)s is not allowed") % {"tag": repr(tag)})
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise RefusedFile(name, line, f"lists and keys are nested more than {DEEPEST} deep")
+                reason = _("lists and keys are nested more than %(depth)s deep")
+                raise RefusedFile(name, line, reason % {"depth": DEEPEST})
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise RefusedFile(name, mark.line + 1 if mark else 1, f"no valid YAML: {error.problem}") from error
+        line = mark.line + 1 if mark else 1
+        raise RefusedFile(name, line, _("no valid YAML: %(problem)s") % {"problem": error.problem}) from error
     except yaml.YAMLError as error:
-        raise RefusedFile(name, 1, f"no valid YAML: {error}") from error
+        raise RefusedFile(name, 1, _("no valid YAML: %(problem)s") % {"problem": error}) from error
     if node is None:
-        raise RefusedFile(name, 1, "the file is empty")
-    return Part(name, node, "the file")
+        raise RefusedFile(name, 1, _("the file is empty"))
+    return Part(name, node, THE_FILE)
 
 
 def raw_of(path: Path) -> bytes:
@@ -142,14 +157,14 @@ def raw_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise RefusedFile(path, 1, f"can't be read: {error.strerror}") from error
+        raise RefusedFile(path, 1, _("can't be read: %(problem)s") % {"problem": error.strerror}) from error
 
 
 def text_of(raw: bytes, name: Path | str) -> str:
     """The text of a file in UTF-8; raises RefusedFile with the line of the first byte that isn't."""
     if len(raw) > MAX_BYTES:
-        raise RefusedFile(name, 1, f"the file is larger than {MAX_BYTES} bytes")
+        raise RefusedFile(name, 1, _("the file is larger than %(size)s bytes") % {"size": MAX_BYTES})
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RefusedFile(name, raw[: error.start].count(b"\n") + 1, "the file is not UTF-8") from error
+        raise RefusedFile(name, raw[: error.start].count(b"\n") + 1, _("the file is not UTF-8")) from error

@@ -4,12 +4,12 @@ from typing import Any
 
 import yaml
 
-from rubric.exchange.nodes import Part
+from rubric.exchange.nodes import THE_FILE, Part
 
 
 def part_from(value: Any, name: str) -> Part:
     """A value of lists, texts and objects as a Part; an object with a `line` knows its place."""
-    return Part(name, _node(value, getattr(value, "line", 1)), "the file")
+    return Part(name, _node(value, getattr(value, "line", 1)), THE_FILE)
 
 
 def _node(value: Any, line: int) -> yaml.Node:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from rubric.enums import VersionStatus
 from rubric.exchange.nodes import RefusedFile
@@ -108,7 +109,7 @@ def written(tmp_path, text):
 
 
 def refusal(path) -> tuple[int, str]:
-    with pytest.raises(RefusedFile) as caught:
+    with translation.override("en"), pytest.raises(RefusedFile) as caught:
         load(path)
     assert str(caught.value) == f"{path}, line {caught.value.line}: {caught.value.reason}"
     return caught.value.line, caught.value.reason

@@ -50,6 +50,20 @@ def test_it_is_refused_with_place_and_reason(raw, name, line, reason):
     assert (named, reason in why) == (line, True), (named, why)
 
 
+@pytest.mark.parametrize(
+    ("raw", "name", "reason"),
+    [
+        (b"a: &a [1]\n", "x.yaml", "ankers en verwijzingen (& en *) mogen niet"),
+        (b"a: 1\na: 2\n", "x.yaml", "de sleutel 'a' staat twee keer in het bestand"),
+        (b'{"a": NaN}', "x.json", "NaN is geen JSON; het staat in het object dat hier begint"),
+    ],
+)
+def test_the_reason_is_said_in_the_language_of_the_page(raw, name, reason):
+    with translation.override("nl"), pytest.raises(RefusedFile) as caught:
+        recognise(raw, name)
+    assert caught.value.reason == reason
+
+
 def test_a_document_of_nothing_but_cells_is_read_in_time():
     """Comparing each sentence with each other would take hours."""
     cells = "\t".join("<p>" + "Een zin van vijf woorden. " * 4000 + "</p>" for _ in range(4))

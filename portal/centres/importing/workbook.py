@@ -1,0 +1,148 @@
+"""Rows out of an Excel workbook (.xlsx), read while they are asked for: never the whole workbook in memory.
+
+Formulas are refused, not taken at the value that they had when the file was saved: that value may be missing or old.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any, BinaryIO
+
+import openpyxl
+from openpyxl.utils.cell import range_boundaries
+
+from portal.centres.importing.reasons import Reason, Refused
+from portal.centres.importing.tables import MAX_COLUMNS, MEGABYTE, Cell, ErrorCell, Formula, Row
+
+MAX_UNPACKED = 80 * MEGABYTE
+MAX_EMPTY = 10_000  # rows one after another: a workbook may say of a million empty rows that they are there
+MAX_MERGED = 20_000
+_merged = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+
+
+def xlsx_rows(raw: bytes) -> Iterator[Row]:
+    """Each row of the first visible sheet that isn't empty. Raises Refused."""
+    require_small(raw)
+    with opened(raw) as book:
+        # Whatever is damaged inside: each damage raises something of its own, out of zipfile, expat or openpyxl.
+        try:
+            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+            if sheet is None:
+                raise Refused(Reason.EMPTY)
+            spans = merged_down(sheet)
+            sheet.reset_dimensions()  # what the file says about its size is often wrong
+            yield from filled(sheet.iter_rows(max_col=MAX_COLUMNS), spans)
+        except Refused:
+            raise
+        except Exception as error:
+            raise Refused(Reason.BROKEN_WORKBOOK) from error
+
+
+def require_small(raw: bytes) -> None:
+    """Raises Refused where the file is no workbook, or would unpack to too much: before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as packed:
+            entries = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise Refused(Reason.BROKEN_WORKBOOK) from error
+    if not any(entry.filename == "[Content_Types].xml" for entry in entries):
+        raise Refused(Reason.BINARY)
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:  # zipfile gives no more than what it says here
+        raise Refused(Reason.TOO_LARGE_INSIDE, limit=MAX_UNPACKED // MEGABYTE)
+
+
+@contextmanager
+def opened(raw: bytes) -> Iterator[Any]:
+    try:
+        book = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+    except Exception as error:
+        raise Refused(Reason.BROKEN_WORKBOOK) from error
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def merged_down(sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """Cells that are merged downward, by column (from 0): (first row, last row).
+
+    openpyxl leaves them out when it reads row by row; they stand behind the rows in the file.
+    """
+    spans: dict[int, list[tuple[int, int]]] = {}
+    with sheet._get_source() as source:
+        for count, reference in enumerate(_references(source)):
+            if count >= MAX_MERGED:
+                break
+            left, top, _right, bottom = range_boundaries(reference)
+            if None not in (left, top, bottom) and bottom > top:
+                spans.setdefault(left - 1, []).append((top, bottom))
+    return spans
+
+
+def _references(source: BinaryIO) -> Iterator[str]:
+    kept = b""
+    while part := source.read(256 * 1024):
+        part = kept + part
+        end = 0
+        for match in _merged.finditer(part):
+            end = match.end()
+            yield match[1].decode()
+        kept = part[max(end, len(part) - 200) :]
+
+
+def filled(rows: Iterable[Any], spans: dict[int, list[tuple[int, int]]]) -> Iterator[Row]:
+    """Rows with the value of a cell that is merged downward in each row that it covers."""
+    columns = [Span(column, sorted(pairs, reverse=True)) for column, pairs in spans.items()]
+    empty = 0
+    for number, found in enumerate(rows, 1):
+        cells = [cell_of(one) for one in found]
+        is_filled = any(cells)
+        for span in columns:
+            span.cover(number, cells, is_filled)
+        while cells and not cells[-1]:
+            cells.pop()
+        empty = 0 if cells else empty + 1
+        if empty > MAX_EMPTY:
+            return
+        if cells:
+            yield number, cells
+
+
+@dataclass
+class Span:
+    """The merged cells of one column, those further down first, and what the last one that began holds."""
+
+    column: int
+    to_come: list[tuple[int, int]]
+    value: Cell = ""
+    until: int = 0
+
+    def cover(self, number: int, cells: list[Cell], is_filled: bool) -> None:
+        if self.column >= len(cells):
+            return
+        while self.to_come and self.to_come[-1][0] <= number:
+            top, bottom = self.to_come.pop()
+            if top == number:
+                self.value, self.until = cells[self.column], bottom
+        if is_filled and number <= self.until and not cells[self.column]:
+            cells[self.column] = self.value
+
+
+def cell_of(found: Any) -> Cell:
+    """The cell as the text that a person would have typed."""
+    value = found.value
+    if value is None:
+        return ""
+    if found.data_type in {"f", "e"}:
+        return Formula(str(value)[:200]) if found.data_type == "f" else ErrorCell(str(value)[:20])
+    if isinstance(value, bool):
+        value = int(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    if isinstance(value, datetime):
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else str(value).strip()

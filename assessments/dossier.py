@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import F
 from django.utils.functional import cached_property
@@ -14,6 +15,7 @@ from assessments.enums import PassageKind, TeamRole
 from assessments.judgement import Contradiction, Noted, contradictions
 from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
 from portal.accounts.models import User
+from portal.prepared import Prepared
 from rubric.reading import LevelText, ScaleText, VersionText, grid
 
 
@@ -149,25 +151,42 @@ class Dossier:
         return sum(thread.resolved_at is None for thread in everywhere)
 
 
+_MEMBERSHIPS: Prepared[Membership] = Prepared(
+    lambda assessment: Membership.objects.filter(assessment=assessment).select_related("user")
+)
+_PASSAGES: Prepared[Passage] = Prepared(lambda assessment: Passage.objects.filter(assessment=assessment))
+_COMMENTS: Prepared[Comment] = Prepared(
+    lambda assessment: Comment.objects.filter(thread__assessment=assessment).select_related("thread")
+)
+_PROPOSALS: Prepared[Proposal] = Prepared(
+    lambda assessment: Proposal.objects.filter(passage__assessment=assessment, decided_at=None)
+)
+_FINDINGS: Prepared[Any] = Prepared(  # a row for each criterion that a finding meets
+    lambda assessment: Finding.objects.filter(rating__assessment=assessment).annotate(
+        criterion_id=F("criteria_met__criterion")
+    )
+)
+_RATINGS: Prepared[Any] = Prepared(
+    lambda assessment: (
+        Rating.objects.filter(assessment=assessment, scale__version__scopes__assessment=F("assessment"))
+        .annotate(version_id=F("scale__version"), version_sha256=F("scale__version__content_sha256"))
+        .order_by("scale__version__scopes__position", "scale__position")
+    )
+)
+
+
 def dossier_of(assessment: Assessment) -> Dossier:
     """Reads it all: 6 queries, 7 where somebody who left the team wrote in it.
 
     And those of `rubric.reading.grid` when a process first meets a version.
     """
-    memberships = list(assessment.memberships.select_related("user"))
-    passages = list(Passage.objects.filter(assessment=assessment))
-    comments = list(Comment.objects.filter(thread__assessment=assessment).select_related("thread"))
-    proposals = list(Proposal.objects.filter(passage__assessment=assessment, decided_at=None))
+    memberships, passages = _MEMBERSHIPS(assessment.pk), _PASSAGES(assessment.pk)
+    comments, proposals = _COMMENTS(assessment.pk), _PROPOSALS(assessment.pk)
     _name_authors(memberships, passages, comments, proposals)
     of_scale = {(passage.kind, passage.scale_id): passage for passage in passages if passage.scale_id}
     findings, threads = _findings(assessment, passages), _threads(comments)
-    ratings = (
-        Rating.objects.filter(assessment=assessment, scale__version__scopes__assessment=F("assessment"))
-        .annotate(version_id=F("scale__version"), version_sha256=F("scale__version__content_sha256"))
-        .order_by("scale__version__scopes__position", "scale__position")
-    )
     scales = []
-    for rating in ratings:
+    for rating in _RATINGS(assessment.pk):
         version = grid(rating.version_id, rating.version_sha256)
         scales.append(
             ScaleWork(
@@ -209,9 +228,8 @@ def _name_authors(
 def _findings(assessment: Assessment, passages: list[Passage]) -> dict[int, list[FindingWork]]:
     """The findings by rating, in order. One row per criterion that a finding meets, so that one query does."""
     texts = {passage.finding_id: passage for passage in passages if passage.finding_id}
-    rows = Finding.objects.filter(rating__assessment=assessment).annotate(criterion_id=F("criteria_met__criterion"))
     works: dict[int, list[FindingWork]] = defaultdict(list)
-    for _key, same in groupby(rows, key=attrgetter("pk")):
+    for _key, same in groupby(_FINDINGS(assessment.pk), key=attrgetter("pk")):
         finding, *more = same
         criteria = frozenset(row.criterion_id for row in (finding, *more) if row.criterion_id)
         of_rating = works[finding.rating_id]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from assessments.enums import State
 from assessments.models import Assessment, Rating
 from portal.accounts.models import User
-from portal.paging import Page, page_number, page_of
+from portal.paging import PAGE_SIZE, Page, page_number, page_of
+from portal.prepared import Prepared, padded
 from rubric.reading import VersionText, grid
 
 
@@ -67,14 +68,20 @@ def assessment_page(user: User, wanted: Filter) -> Page[Row]:
     return page_of(wanted.apply(rows).select_related("centre"), wanted.page).turned(lambda found: rows_of(found, user))
 
 
+def _ratings(*assessments: int) -> QuerySet:
+    ratings = Rating.objects.filter(assessment__in=assessments).order_by("scale__version", "scale__position")
+    return ratings.values_list("assessment", "level", "scale", "scale__version", "scale__version__content_sha256")
+
+
+_RATINGS: Prepared[tuple] = Prepared(_ratings)
+
+
 def rows_of(assessments: list[Assessment], user: User) -> list[Row]:
     """The rows with their levels, in one query; administrators see levels of final assessments only."""
     readable = [a.pk for a in assessments if a.state == State.FINAL or not user.is_administrator]
     found: dict[int, list[tuple[VersionText, int, int | None]]] = defaultdict(list)
-    ratings = Rating.objects.filter(assessment__in=readable).order_by("scale__version", "scale__position")
-    for assessment_id, level_id, scale_id, version_id, sha256 in ratings.values_list(
-        "assessment", "level", "scale", "scale__version", "scale__version__content_sha256"
-    ):
+    ratings = _RATINGS(*padded(readable, PAGE_SIZE)) if readable else []
+    for assessment_id, level_id, scale_id, version_id, sha256 in ratings:
         found[assessment_id].append((grid(version_id, sha256), scale_id, level_id))
     base = reverse("assessments:list")
     return [Row(each, _marks(found[each.pk]), f"{base}{each.reference}/", visit_days(each)) for each in assessments]

@@ -24,18 +24,23 @@ def permission_id(codename: str) -> int:
 
 
 class _OfRow(Func):
-    """An expression on the row's key, written out: Django takes milliseconds to put the same subqueries into words,
+    """An expression on the row's key, written out, with the keys that its words ask for: Django takes milliseconds
 
-    and each page asks for seven of them.
+    to put the same subqueries into words, and each page asks for seven of them.
     """
 
-    def __init__(self, output_field: models.Field, **words: object):
+    def __init__(self, output_field: models.Field, *keys: int, **words: object):
         super().__init__(F("pk"), output_field=output_field, **words)
+        self.keys = keys
+
+    def as_sql(self, *args, **options):
+        sql, parameters = super().as_sql(*args, **options)
+        return sql, (*parameters, *self.keys)
 
 
 GRANTS = (
     "SELECT held.content_object_id FROM assessments_assessmentuserobjectpermission held"
-    " WHERE held.user_id = %(user)d AND held.permission_id = %(permission)d"
+    " WHERE held.user_id = %%s AND held.permission_id = %(permission)d"
 )
 
 
@@ -45,7 +50,7 @@ class Among(_OfRow):
     template = f"%(expressions)s IN ({GRANTS})"
 
     def __init__(self, user: "User", codename: str):
-        super().__init__(models.BooleanField(), user=int(user.pk), permission=int(permission_id(codename)))
+        super().__init__(models.BooleanField(), user.pk, permission=permission_id(codename))
 
 
 class Holds(Among):
@@ -59,11 +64,11 @@ class Declared(_OfRow):
 
     template = (
         "(SELECT own.%(column)s FROM assessments_membership own"
-        " WHERE own.user_id = %(user)d AND own.assessment_id = %(expressions)s)"
+        " WHERE own.user_id = %%s AND own.assessment_id = %(expressions)s)"
     )
 
     def __init__(self, user: "User", column: str, output_field: models.Field):
-        super().__init__(output_field, user=int(user.pk), column=column)
+        super().__init__(output_field, user.pk, column=column)
 
 
 class OfTeam(_OfRow):

@@ -1,24 +1,45 @@
 """What the views share: finding the assessment that a page is about, and wording what went wrong."""
 
+from functools import cache
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import Form
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assessments.access import Standing
 from assessments.dossier import Dossier, dossier_of
 from assessments.models import Assessment
 from assessments.workflow import Action
+from portal.accounts.enums import Role
+from portal.accounts.models import User
 from portal.accounts.requests import SignedIn
+from portal.prepared import Prepared
 
 
 def open_assessment(request: SignedIn, reference: str, action: Action = Action.VIEW) -> Standing:
     """What the person is to the assessment. 404 where they may not see it, Refused (403) where they may not do this."""
-    rows = Assessment.objects.visible_to(request.user).with_standing(request.user).select_related("centre")
-    standing = Standing(request.user, get_object_or_404(rows, reference=reference))
+    user = request.user
+    found = _visible_to(Role(user.role))(user.pk, reference) if user.is_active else []
+    if not found:
+        raise Http404
+    standing = Standing(user, found[0])
     standing.require(action)
     return standing
+
+
+@cache
+def _visible_to(role: Role) -> Prepared[Assessment]:
+    """Takes the key of an active person of this role, and a reference."""
+
+    def build(user: int, reference: str) -> QuerySet:
+        person = User(pk=user, role=role)
+        rows = Assessment.objects.visible_to(person).with_standing(person)
+        return rows.select_related("centre").filter(reference=reference)
+
+    return Prepared(build)
 
 
 class May(dict[str, bool]):

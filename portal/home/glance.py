@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from assessments.access import Standing
@@ -13,6 +14,7 @@ from assessments.listing import Mark
 from assessments.models import Assessment, Comment, Finding, Passage, Rating, Thread
 from portal.accounts.models import User
 from portal.home.waiting import LIMIT
+from portal.prepared import Prepared, padded
 from rubric.reading import LevelText, ScaleText, VersionText, grid
 
 VERSION = ("scale__version", "scale__version__content_sha256")  # what `grid` takes
@@ -77,14 +79,46 @@ class Glance:
         return next((scale for scale in self.scales if scale.scale.id in self.thread_scales), None)
 
 
+def _under_way(user: int) -> QuerySet:
+    person = User(pk=user)
+    # Not "state in …": for that SQLite reads everybody's assessments under way, along the index on the state.
+    rows = Assessment.objects.granted_to(person).exclude(state=State.FINAL).with_standing(person).with_needs()
+    return rows.select_related("centre").order_by("visit_start", "pk")[:LIMIT]
+
+
+def _ratings(*assessments: int) -> QuerySet:
+    rated = Rating.objects.filter(assessment__in=assessments, scale__version__scopes__assessment=F("assessment"))
+    rated = rated.order_by("scale__version__scopes__position", "scale__position")
+    return rated.values_list("pk", "assessment", "level", "scale", *VERSION)
+
+
+def _findings(*assessments: int) -> QuerySet:
+    """Rating, kind, weight and number of criteria met of each finding."""
+    findings = Finding.objects.filter(rating__assessment__in=assessments).order_by()
+    return findings.annotate(met=Count("criteria_met")).values_list("rating", "kind", "weight", "met")
+
+
+def _texts(*assessments: int) -> QuerySet:
+    """Assessment, kind and scale of each text that is not empty (of findings too: leaving them out costs more)."""
+    texts = Passage.objects.filter(assessment__in=assessments).exclude(text="")
+    return texts.values_list("assessment", "kind", "scale")
+
+
+def _threads(*assessments: int) -> QuerySet:
+    """Assessment, scale, when it was resolved and who spoke last in each thread."""
+    said = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
+    threads = Thread.objects.filter(assessment__in=assessments).order_by()
+    threads = threads.annotate(last=Subquery(said.values("author")[:1]))
+    return threads.values_list("assessment", "scale", "resolved_at", "last")
+
+
+_UNDER_WAY: Prepared[Any] = Prepared(_under_way)
+_RATINGS, _FINDINGS, _TEXTS, _THREADS = (Prepared[tuple](build) for build in (_ratings, _findings, _texts, _threads))
+
+
 def glances(user: User) -> list[Glance]:
     """The person's assessments that are not final, the earliest visit first."""
-    # Not "state in …": for that SQLite reads everybody's assessments under way, along the index on the state.
-    rows = Assessment.objects.granted_to(user).exclude(state=State.FINAL).with_standing(user).with_needs()
-    found = {
-        row.pk: Glance(Standing(user, row))
-        for row in rows.select_related("centre").order_by("visit_start", "pk")[:LIMIT]
-    }
+    found = {row.pk: Glance(Standing(user, row)) for row in _UNDER_WAY(user.pk)} if user.is_active else {}
     if found:
         _add_scales(found)
         _add_threads(found)
@@ -92,14 +126,12 @@ def glances(user: User) -> list[Glance]:
 
 
 def _add_scales(found: dict[int, Glance]) -> None:
-    notes = _notes(found)
-    written = _written(found)
-    ratings = (
-        Rating.objects.filter(assessment__in=found, scale__version__scopes__assessment=F("assessment"))
-        .order_by("scale__version__scopes__position", "scale__position")
-        .values_list("pk", "assessment", "level", "scale", *VERSION)
-    )
-    for pk, assessment_id, level_id, scale_id, *version_key in ratings:
+    keys = padded(found, LIMIT)
+    written = set(_TEXTS(*keys))
+    notes = defaultdict(list)
+    for rating_id, kind, weight, met in _FINDINGS(*keys):
+        notes[rating_id].append((kind, weight, met))
+    for pk, assessment_id, level_id, scale_id, *version_key in _RATINGS(*keys):
         version = grid(*version_key)
         level = version.level_by_id(level_id) if level_id else None
         noted = [Noted(kind, weight, met == len(version.criteria)) for kind, weight, met in notes[pk]]
@@ -117,27 +149,8 @@ def _add_scales(found: dict[int, Glance]) -> None:
         glance.has_advice_text = (assessment_id, PassageKind.ADVICE, None) in written
 
 
-def _notes(found: dict[int, Glance]) -> dict[int, list[tuple[str, str, int]]]:
-    """Kind, weight and number of criteria met of each finding, by rating."""
-    notes = defaultdict(list)
-    findings = Finding.objects.filter(rating__assessment__in=found).order_by().annotate(met=Count("criteria_met"))
-    for rating_id, kind, weight, met in findings.values_list("rating", "kind", "weight", "met"):
-        notes[rating_id].append((kind, weight, met))
-    return notes
-
-
-def _written(found: dict[int, Glance]) -> set[tuple[int, str, int | None]]:
-    """Assessment, kind and scale of each text that is not empty (of findings too: leaving them out costs more)."""
-    texts = Passage.objects.filter(assessment__in=found).exclude(text="")
-    return set(texts.values_list("assessment", "kind", "scale"))
-
-
 def _add_threads(found: dict[int, Glance]) -> None:
-    said = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
-    threads = Thread.objects.filter(assessment__in=found).order_by().annotate(last=Subquery(said.values("author")[:1]))
-    for assessment_id, scale_id, resolved_at, author in threads.values_list(
-        "assessment", "scale", "resolved_at", "last"
-    ):
+    for assessment_id, scale_id, resolved_at, author in _THREADS(*padded(found, LIMIT)):
         glance = found[assessment_id]
         glance.has_threads = True
         if resolved_at:

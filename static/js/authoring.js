@@ -1,4 +1,5 @@
 // Writing an instrument: forms save themselves against what was read, lists are reordered by dragging.
+// Until the server confirms, what was typed lives in this browser, per person and form.
 // Without this file the same forms have a Save button and lists have buttons up and down.
 // @ts-check
 (() => {
@@ -30,14 +31,23 @@
     /** @param {HTMLFormElement} form */
     constructor(form) {
       this.form = form;
+      this.key = `authoring:${form.dataset.user}:${new URL(form.action).pathname}`;
       this.confirmed = this.typed();
+      this.was = this.asRead();
       this.timer = 0;
       this.clash = false;
       /** @type {Promise<boolean> | null} */
       this.sending = null;
       form.querySelector("[data-save]")?.setAttribute("hidden", "");
-      form.addEventListener("input", () => this.schedule(IDLE));
-      form.addEventListener("change", () => this.save());
+      this.restore();
+      form.addEventListener("input", () => {
+        this.keep();
+        this.schedule(IDLE);
+      });
+      form.addEventListener("change", () => {
+        this.keep();
+        this.save();
+      });
       form.addEventListener("submit", (event) => this.submitted(/** @type {SubmitEvent} */ (event)));
     }
 
@@ -53,6 +63,52 @@
 
     get dirty() {
       return this.typed() !== this.confirmed;
+    }
+
+    /** The hidden fields that say what this page has read, by name. */
+    asRead() {
+      const fields = /** @type {NodeListOf<HTMLInputElement>} */ (this.form.querySelectorAll("input[type=hidden][name^=was]"));
+      return Object.fromEntries([...fields].map((field) => [field.name, field.value]));
+    }
+
+    keep() {
+      if (this.dirty) window.portal.unsent.keep(this.key, { typed: this.typed(), was: this.was });
+      else window.portal.unsent.drop(this.key);
+    }
+
+    /** Puts back what an earlier page could not send, against what that page had read. */
+    restore() {
+      const kept = window.portal.unsent.read(this.key);
+      if (!kept) return;
+      if (kept.typed === this.confirmed) return window.portal.unsent.drop(this.key);
+      const same = kept.was.was === this.was.was; // else other sentences stand here: a remark of then may fit none
+      /** @type {[string, string][]} */
+      const typed = JSON.parse(kept.typed);
+      for (const control of this.controls()) {
+        const place = typed.findIndex(([name]) => name === control.name);
+        if (place < 0 || (control.name === "erratum" && !same)) continue;
+        const [[, value]] = typed.splice(place, 1);
+        if (control.value !== value) control.closest("details")?.setAttribute("open", "");
+        control.value = value;
+      }
+      for (const [name, value] of Object.entries(kept.was)) this.read(name, value);
+      this.was = kept.was;
+      this.tellRemarks(typed.map(([, value]) => value).filter(Boolean));
+      if (!this.dirty) return window.portal.unsent.drop(this.key);
+      say("restored");
+      this.schedule(0);
+    }
+
+    /** Remarks that find no sentence any more are said, to be copied. @param {string[]} remarks */
+    tellRemarks(remarks) {
+      const area = this.form.querySelector("textarea");
+      const shown = new Set([...this.controls()].map((control) => control.value));
+      for (const remark of remarks.filter((one) => !shown.has(one))) {
+        const note = document.createElement("p");
+        note.className = "field-message";
+        note.textContent = `${state?.dataset.remark ?? ""} ${remark}`;
+        area?.insertAdjacentElement("afterend", note);
+      }
     }
 
     /** @param {number} wait milliseconds */
@@ -110,7 +166,9 @@
     kept(said, sent) {
       if (said.sentences) this.show(said.sentences);
       for (const [name, value] of Object.entries(said.was ?? {})) this.read(name, /** @type {string} */ (value));
+      this.was = this.asRead();
       this.confirmed = said.sentences ? this.typedAfter(sent) : sent;
+      this.keep();
       say("saved", said.time);
       const missing = document.getElementById("missing");
       if (missing) window.htmx.trigger(missing, "refresh");
@@ -190,6 +248,8 @@
       const settle = () => {
         notice.remove();
         this.clash = this.form.querySelector("[data-clash]") !== null;
+        if (!this.clash) this.was = this.asRead(); // the person saw theirs
+        this.keep();
         control.focus();
       };
       notice.querySelector("[data-keep]")?.addEventListener("click", () => {

@@ -33,6 +33,22 @@
     notice.focus();
   }
 
+  /** What was typed and isn't on the server yet, kept in this browser under a name of person and place. */
+  const unsent = {
+    /** @param {string} key @param {object} value */
+    keep(key, value) {
+      localStorage.setItem(key, JSON.stringify(value));
+    },
+    /** @param {string} key @returns {any} what was kept, or null */
+    read(key) {
+      return JSON.parse(localStorage.getItem(key) ?? "null");
+    },
+    /** @param {string} key */
+    drop(key) {
+      localStorage.removeItem(key);
+    },
+  };
+
   document.addEventListener("htmx:configRequest", (event) => {
     const token = csrfToken();
     if (token) /** @type {CustomEvent} */ (event).detail.headers["X-CSRFToken"] = token;
@@ -66,5 +82,5 @@
     if (summary instanceof HTMLElement) summary.focus();
   });
 
-  Object.assign(window, { portal: { announce, askToSignIn, csrfToken } });
+  Object.assign(window, { portal: { announce, askToSignIn, csrfToken, unsent } });
 })();

@@ -40,10 +40,10 @@
 
     /** Put back what an earlier page could not send, against the revision that it was read at. */
     restore() {
-      const kept = localStorage.getItem(this.key);
+      const kept = window.portal.unsent.read(this.key);
       if (!kept) return;
-      const { text, revision, page: earlier } = JSON.parse(kept);
-      if (text === this.confirmed) return localStorage.removeItem(this.key);
+      const { text, revision, page: earlier } = kept;
+      if (text === this.confirmed) return window.portal.unsent.drop(this.key);
       this.page = earlier; // its last save may have arrived without an answer: that is no collision
       this.text.value = text;
       this.revision.value = revision;
@@ -58,7 +58,7 @@
     }
 
     keep() {
-      localStorage.setItem(this.key, JSON.stringify({ text: this.text.value, revision: this.revision.value, page: this.page }));
+      window.portal.unsent.keep(this.key, { text: this.text.value, revision: this.revision.value, page: this.page });
     }
 
     /** @param {number} wait milliseconds */
@@ -112,7 +112,7 @@
         this.keep();
         return this.schedule(IDLE);
       }
-      localStorage.removeItem(this.key);
+      window.portal.unsent.drop(this.key);
       say(outcome === "merged" ? "merged" : "saved", time);
       const own = this.form.querySelector(".passage-state");
       if (own && state) own.textContent = state.textContent;
@@ -131,7 +131,7 @@
       const choice = place.querySelector("textarea");
       if (!choice) return;
       if (this.text.value !== sent) choice.value += `\n\n${this.text.value}`; // typed while the answer was under way
-      else localStorage.removeItem(this.key);
+      else window.portal.unsent.drop(this.key);
       choice.focus();
     }
 

@@ -1,14 +1,13 @@
 """An instrument from nothing to published, in the browser: texts that save themselves, reordering by keyboard and by
 dragging, a colleague who writes in the same place."""
 
-import time
-
 import pytest
 from playwright.sync_api import expect
 
 from rubric.editing import change_facts
 from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion, Scale, Statement
+from rubric.paragraphs import Sentence, fingerprint, write
 from rubric.publishing import copy_version
 from rubric.storing import manuscript_of
 
@@ -207,14 +206,79 @@ def test_the_smaller_pages_pass_wcag(writer, shipped):
     writer.page.goto("/instruments/duaal/1/publish/")
     writer.inspect()
 
-    def clash(page):
-        scope = page.locator("[name=scope]")
-        number = str(time.monotonic_ns())
-        change_facts(version_id=version.pk, was={"scope": scope.input_value()}, fields={"scope": number})
-        scope.fill("Van mij")
-        page.locator("h1").click()
-        expect(page.locator(".notice[data-clash]")).to_contain_text(number)
+    page = writer.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(EDIT)
+    change_facts(version_id=version.pk, was={"scope": ""}, fields={"scope": "Van een ander"})
+    page.locator("[name=scope]").fill("Van mij")
+    page.locator("h1").click()
+    both = lambda page: expect(page.locator(".notice[data-clash]")).to_contain_text("Van een ander")  # noqa: E731
+    both(page)
+    writer.inspect(both)  # no choice was made: both texts are there again each time
 
-    writer.page.on("dialog", lambda dialog: dialog.accept())
-    writer.page.goto(EDIT)
-    writer.inspect(clash)
+
+def cut_off(page):
+    """From here on nothing that is typed arrives, until the page is closed."""
+    page.route("**/edit/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+
+
+def later(writer, path):
+    """The tab is closed; the person comes back in another one."""
+    writer.page.close()
+    writer.page = writer.context.new_page()
+    writer.page.goto(path)
+    return writer.page
+
+
+def test_what_was_typed_is_still_there_after_an_outage_and_a_closed_tab(writer, shipped):
+    copy_version(version=shipped, code="duaal", number="1")
+    scale = draft().scales.get(code="L1")
+    page, path = writer.page, f"{EDIT}scales/{scale.pk}/"
+    page.goto(path)
+    cut_off(page)
+    place = page.locator(".level").first
+    place.locator("textarea").fill("Getypt in de kelder.")
+    title = page.locator("[name=title]")
+    title.fill("Een andere titel")
+    page.locator("h1").click()
+    expect(page.locator("#save-state")).to_contain_text("in deze browser bewaard")
+    page = later(writer, path)
+    expect(page.locator(".level").first.locator(".sentences li > span")).to_have_text(["Getypt in de kelder."])
+    expect(page.locator("[name=title]")).to_have_value("Een andere titel")
+    kept(page)
+    expect(page.locator("h1")).to_contain_text("L1")
+    page.reload()
+    expect(page.locator("#save-state")).to_have_text("")  # nothing waits any more
+    scale.refresh_from_db()
+    assert scale.title == "Een andere titel"
+    texts = Statement.objects.filter(descriptor__scale=scale, descriptor__level__code="below")
+    assert list(texts.values_list("text", flat=True)) == ["Getypt in de kelder."]
+
+
+def test_what_waited_in_the_browser_never_overwrites_a_colleague(writer, shipped):
+    copy_version(version=shipped, code="duaal", number="1")
+    scale = draft().scales.get(code="L1")
+    page, path = writer.page, f"{EDIT}scales/{scale.pk}/"
+    page.goto(path)
+    cut_off(page)
+    place = page.locator(".level").first
+    place.locator("summary").first.click()
+    place.locator("[name=erratum]").first.fill("Mijn opmerking.")
+    place.locator("textarea").fill("Van mij.")
+    page.locator("h1").click()
+    expect(page.locator("#save-state")).to_contain_text("in deze browser bewaard")
+    level = draft().levels.get(code="below")
+    read = [Sentence(one.text) for one in Statement.objects.filter(descriptor__scale=scale, descriptor__level=level)]
+    where = {"version_id": draft().pk, "scale_id": scale.pk, "level_id": level.pk}
+    write(**where, was=fingerprint(read), paragraph="Van een ander.", errata=[])
+    place = later(writer, path).locator(".level").first
+    expect(place.locator(".notice[data-clash]")).to_contain_text("Van een ander.")
+    expect(place.locator("textarea")).to_have_value("Van mij.")
+    expect(place.locator(".field-message")).to_have_text("Jouw opmerking: Mijn opmerking.")
+    texts = Statement.objects.filter(descriptor__scale=scale, descriptor__level=level).values_list("text", flat=True)
+    assert list(texts) == ["Van een ander."]
+    place = later(writer, path).locator(".level").first  # closed once more, without a choice
+    expect(place.locator(".notice[data-clash]")).to_contain_text("Van een ander.")
+    place.locator("[data-keep]").click()
+    kept(writer.page)
+    assert list(texts.all()) == ["Van mij."]

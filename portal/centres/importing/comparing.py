@@ -1,0 +1,201 @@
+"""What an import would change: institutions of a file beside those of the database, field by field. Writes nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from portal.centres.enums import CentreStatus
+from portal.centres.importing.cleaning import Value
+from portal.centres.importing.columns import NUMBER
+from portal.centres.importing.gathering import Gathered, Told, Wrong
+from portal.centres.importing.reasons import Reason
+from portal.centres.models import Board, Centre, Site
+
+AT_ONCE = 500
+NEW_CENTRE_NEEDS = ("name", "network")
+NEW_SITE_NEEDS = ("street", "postcode", "municipality")
+T = TypeVar("T")
+
+
+@dataclass
+class PlannedSite:
+    number: str
+    fields: dict[str, Value]
+    pk: int | None = None
+    revision: int = 0
+
+
+@dataclass
+class Planned:
+    """One institution: what would be written. `pk` None: it is new. Nothing to write: it is as the file says."""
+
+    number: str
+    row: int
+    name: str
+    pk: int | None = None
+    revision: int = 0
+    fields: dict[str, Value] = field(default_factory=dict)
+    board: tuple[str, str] | None = None  # (number, name) of the board that it gets
+    sites: list[PlannedSite] = field(default_factory=list)
+    changes: list[dict[str, str]] = field(default_factory=list)  # of field (and site): old, new
+
+    @property
+    def kind(self) -> str:
+        if self.pk is None:
+            return "new"
+        return "changed" if self.changes else "unchanged"
+
+
+@dataclass
+class Plan:
+    planned: list[Planned] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)  # (number, name); of a site: its own, its centre's
+    wrong: list[Wrong] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        kinds = [one.kind for one in self.planned]
+        return {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {
+            "missing": len(self.missing),
+            "wrong": len({(one.row, one.column) if not one.row else one.row for one in self.wrong}),
+        }
+
+
+def batches(items: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch
+
+
+def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
+    """What storing this would change. `whole`: the source tells of all institutions, so others are missing from it."""
+    known = Known(gathered.told)
+    plan = Plan(wrong=list(gathered.wrong))
+    broken = {wrong.row for wrong in gathered.wrong}
+    found: dict[str, int] = {}
+    for told in gathered.told.values():
+        number = known.number_of(told.number)
+        if number in found:
+            about = {"row": found[number]}
+            plan.wrong.append(Wrong(told.row, gathered.columns.column_of(NUMBER), Reason.SAME_NUMBER, about))
+            continue
+        found[number] = told.row
+        planned, wrong = known.plan(told, number)
+        plan.wrong += [
+            Wrong(row, gathered.columns.column_of(key), reason, about)
+            for key, row, reason, about in wrong
+            if row not in broken
+        ]
+        plan.planned.append(planned)
+    plan.wrong.sort(key=lambda wrong: (wrong.row, wrong.column))
+    if whole:
+        plan.missing = missing(set(found), known, {planned.number: planned for planned in plan.planned})
+    return plan
+
+
+def missing(found: set[str], known: "Known", planned: dict[str, Planned]) -> list[tuple[str, str]]:
+    """Active centres that the source doesn't tell of, and sites of those that it does. Nothing happens to them."""
+    active = Centre.objects.filter(status=CentreStatus.ACTIVE).order_by("institution_number")
+    gone = [row for row in active.values_list("institution_number", "name") if row[0] not in found]
+    for number, centre in known.centres.items():
+        if number in planned and known.told_sites.get(number):
+            sites = known.sites.get(centre.pk, {})
+            gone += [(f"{number}/{one}", centre.name) for one in sorted(sites) if one not in known.told_sites[number]]
+    return gone
+
+
+class Known:
+    """What the database holds about the institutions of a file; 1 query per 500 of them and kind of record."""
+
+    def __init__(self, told: dict[str, Told]):
+        spelled = sorted({one for number in told for one in spellings(number)})
+        self.centres: dict[str, Centre] = {}
+        for numbers in batches(spelled):
+            rows = Centre.objects.filter(institution_number__in=numbers)
+            self.centres |= {centre.institution_number: centre for centre in rows}
+        self.sites: dict[int, dict[str, Site]] = {}
+        for ids in batches(sorted(centre.pk for centre in self.centres.values())):
+            for site in Site.objects.filter(centre__in=ids):
+                self.sites.setdefault(site.centre_id, {})[site.number] = site
+        boards = list(Board.objects.all())
+        self.boards = {board.institution_number: board for board in boards}
+        self.boards_by_id = {board.pk: board for board in boards}
+        self.boards_by_name: dict[str, list[Board]] = {}
+        for board in boards:
+            self.boards_by_name.setdefault(board.name.casefold(), []).append(board)
+        self.told_sites: dict[str, set[str]] = {}
+
+    def number_of(self, written: str) -> str:
+        """The number by which the portal knows the institution: with or without the zeros that a program lost."""
+        return next((one for one in spellings(written) if one in self.centres), written)
+
+    def plan(self, told: Told, number: str) -> tuple[Planned, list[tuple[str, int, Reason, dict[str, Any]]]]:
+        """What would be written of it, and (key, row, reason, values) of what is wrong."""
+        centre = self.centres.get(number)
+        self.told_sites[number] = set(told.sites)
+        fields = told.fields()
+        name = centre.name if centre else str(fields.get("name", ""))
+        planned = Planned(number, told.row, name, centre.pk if centre else None, centre.revision if centre else 0)
+        wrong: list[tuple[str, int, Reason, dict[str, Any]]] = []
+        if centre is None:
+            if len(number) < 5:
+                wrong.append((NUMBER, told.row, Reason.NUMBER, {"value": number}))
+            wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in NEW_CENTRE_NEEDS if key not in fields]
+        planned.fields = changed(centre, fields, planned.changes)
+        begins, ends = (fields.get(key) or getattr(centre, key, None) for key in ("begins_on", "ends_on"))
+        if begins and ends and begins > ends:  # type: ignore[operator]
+            wrong.append(("ends_on", told.rows.get("ends_on", told.row), Reason.DATES, {}))
+        self._plan_board(planned, told, centre, wrong)
+        self._plan_sites(planned, told, wrong)
+        return planned, wrong
+
+    def _plan_board(self, planned: Planned, told: Told, centre: Centre | None, wrong: list) -> None:
+        number, name = str(told.values.get("board.number", "")), str(told.values.get("board.name", ""))
+        if not number and name:
+            # By its name alone: the one board that is called so; another name says too little to change anything.
+            same = self.boards_by_name.get(name.casefold(), [])
+            number = same[0].institution_number if len(same) == 1 else ""
+        if not number:
+            return
+        board = self.boards.get(next((one for one in spellings(number) if one in self.boards), number))
+        if board is None and (not name or len(number) < 5):
+            row = told.rows.get("board.number", told.row)
+            wrong.append(("board.number", row, Reason.NEW_BOARD, {}))
+            return
+        number, name = (board.institution_number, board.name) if board else (number, name)
+        known = self.boards_by_id.get(centre.board_id) if centre and centre.board_id else None
+        if not known or known.institution_number != number:
+            planned.board = (number, name)
+            old = f"{known.institution_number} {known.name}" if known else ""
+            planned.changes.append({"field": "board", "old": old, "new": f"{number} {name}"})
+
+    def _plan_sites(self, planned: Planned, told: Told, wrong: list) -> None:
+        known = self.sites.get(planned.pk, {}) if planned.pk else {}
+        for number, place in sorted(told.sites.items()):
+            site = known.get(number)
+            values = {key: value for key, value in place.values.items() if key != "province"}
+            if site is None:
+                lacking = [key for key in NEW_SITE_NEEDS if key not in values]
+                wrong += [(f"site.{key}", place.row, Reason.NEW_SITE, {}) for key in lacking]
+            fields = changed(site, values, planned.changes, number)
+            if fields or site is None:
+                revision = site.revision if site else 0
+                planned.sites.append(PlannedSite(number, fields, site.pk if site else None, revision))
+
+
+def spellings(number: str) -> list[str]:
+    """As it is written, then with fewer and with more zeros before it."""
+    bare = number.lstrip("0")
+    return list(dict.fromkeys([number, *(bare.zfill(length) for length in (5, 6) if length >= len(bare))]))
+
+
+def changed(record: Model | None, values: dict[str, Value], changes: list[dict[str, str]], site: str = "") -> dict:
+    """The values that the record doesn't have yet, each noted in `changes` with what it is now."""
+    found = {key: value for key, value in values.items() if record is None or getattr(record, key) != value}
+    for key, value in found.items():
+        old = "" if record is None else getattr(record, key)
+        about = {"field": key, "old": "" if old is None else str(old), "new": str(value)}
+        changes.append(about | {"site": site} if site else about)
+    return found

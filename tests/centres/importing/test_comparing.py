@@ -1,0 +1,200 @@
+"""From the rows of a file to what would change in the database, field by field, and all that is wrong."""
+
+from datetime import date
+
+import pytest
+
+from portal.centres.importing.columns import chosen, fingerprint, guessed, recognised
+from portal.centres.importing.comparing import compare
+from portal.centres.importing.gathering import Wrong, gather
+from portal.centres.importing.reading import read
+from portal.centres.importing.reasons import Reason, Refused, told
+from portal.centres.models import Board, Centre, Site
+from tests.centres.importing.files import GENK, HEADER, csv_file, institutions
+
+
+def plan_of(*rows, header=HEADER, keys=None, whole=True):
+    table = read(csv_file(header, *rows))
+    columns = chosen(table.header, keys) if keys else recognised(table.header)
+    return compare(gather(table.rows, columns), whole=whole)
+
+
+def wrong_in(*rows, header=HEADER, keys=None):
+    return [(one.row, one.column, one.reason) for one in plan_of(*rows, header=header, keys=keys).wrong]
+
+
+def genk(**changes):
+    row = dict(zip(HEADER, GENK, strict=True)) | changes
+    return list(row.values())
+
+
+@pytest.fixture
+def known(db):
+    board = Board.objects.create(institution_number="977042", name="Scholengroep Genk")
+    centre = Centre.objects.create(
+        institution_number="30569",
+        name="CDO Genk",
+        network="community",
+        board=board,
+        street="Stationsstraat 12",
+        postcode="3600",
+        municipality="Genk",
+        province="Limburg",
+    )
+    Site.objects.create(centre=centre, number="01", street="Stationsstraat 12", postcode="3600", municipality="Genk")
+    return centre
+
+
+def test_the_public_form_is_recognised_whatever_the_order_and_the_case():
+    assert recognised(HEADER).keys == [
+        "institution_number", "name", "site.number", "site.street", "site.house", "site.postcode",
+        "site.municipality", "", "site.province", "board.name", "network", "main_structure",
+    ]  # fmt: skip
+    assert recognised(["NAAM_INSTELLING ", "x", "Nummer_Instelling"]).keys == ["name", "", "institution_number"]
+    assert recognised(["Instellingsnummer", "Naam"]) is None
+    assert guessed(["Instellingsnummer", "Naam", "E-mailadres", "kleur", "naam"]) == [
+        "institution_number", "name", "email", "", "",
+    ]  # fmt: skip
+    assert fingerprint(["E-mail", "Naam"]) == fingerprint(["e_mail ", "naam"]) != fingerprint(["Naam", "E-mail"])
+
+
+def test_two_columns_that_tell_the_same_are_refused():
+    with pytest.raises(Refused) as refused:
+        recognised([*HEADER, "Naam_instelling"])
+    assert (refused.value.reason, refused.value.column) == (Reason.DOUBLE_COLUMN, "Naam_instelling")
+
+
+def test_a_new_institution_takes_its_address_from_its_first_site(db):
+    second = genk(intern_volgnr_vpl="2", straatnaam_vpl="Noordlaan", huisnr_vpl="3", nummer_hoofdstructuur="211")
+    plan = plan_of(second, GENK)
+    assert plan.counts() == {"new": 1, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 0}
+    assert plan.planned[0].fields == {
+        "name": "CDO Genk",
+        "network": "community",
+        "main_structure": "312",
+        "street": "Stationsstraat 12",
+        "postcode": "3600",
+        "municipality": "Genk",
+        "province": "Limburg",
+    }
+    assert [(site.number, site.fields["street"]) for site in plan.planned[0].sites] == [
+        ("01", "Stationsstraat 12"),
+        ("02", "Noordlaan 3"),
+    ]
+
+
+def test_what_the_portal_has_already_is_unchanged(known):
+    assert plan_of(GENK).counts() == {"new": 0, "changed": 0, "unchanged": 1, "missing": 0, "wrong": 0}
+    floats = genk(nummer_instelling="30569.0", intern_volgnr_vpl="1.0", huisnr_vpl="12,0", postnummer_vpl="3600.00")
+    assert plan_of(floats).counts()["unchanged"] == 1
+    assert plan_of(genk(nummer_instelling="3,0569E+04")).counts()["unchanged"] == 1
+    assert plan_of(genk(provincie_vpl="", naam_im="scholengroep genk")).counts()["unchanged"] == 1
+
+
+def test_changes_are_told_field_by_field(known):
+    plan = plan_of(genk(naam_instelling="CDO De Zavel", huisnr_vpl="14"))
+    assert plan.counts()["changed"] == 1
+    assert plan.planned[0].changes == [
+        {"field": "name", "old": "CDO Genk", "new": "CDO De Zavel"},
+        {"field": "street", "old": "Stationsstraat 12", "new": "Stationsstraat 14"},
+        {"field": "street", "old": "Stationsstraat 12", "new": "Stationsstraat 14", "site": "01"},
+    ]
+    assert plan.planned[0].fields == {"name": "CDO De Zavel", "street": "Stationsstraat 14"}
+
+
+def test_zeros_before_a_number_that_were_lost_or_added(db):
+    Centre.objects.create(institution_number="001234", name="Oud", network="other")
+    assert [one.number for one in plan_of(genk(nummer_instelling="1234")).planned] == ["001234"]
+    assert [one.number for one in plan_of(genk(nummer_instelling="01234")).planned] == ["001234"]
+    assert [one.number for one in plan_of(genk(nummer_instelling="030569")).planned] == ["030569"]
+    assert wrong_in(genk(nummer_instelling="1234"), genk(nummer_instelling="01234")) == [
+        (3, "nummer_instelling", Reason.SAME_NUMBER)
+    ]
+    assert wrong_in(genk(nummer_instelling="4321")) == [(2, "nummer_instelling", Reason.NUMBER)]
+
+
+def test_what_the_file_does_not_tell_of_is_missing(known, centre):
+    Site.objects.create(centre=known, number="02", street="Weg 1", postcode="3600", municipality="Genk")
+    Centre.objects.create(institution_number="999999", name="Dicht", network="other", status="closed")
+    assert plan_of(GENK).missing == [("123456", "CLW Vilvoorde"), ("30569/02", "CDO Genk")]
+    assert plan_of(GENK, whole=False).missing == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "reason"),
+    [
+        ({"nummer_instelling": ""}, "nummer_instelling", Reason.MISSING),
+        ({"nummer_instelling": "12a45"}, "nummer_instelling", Reason.NUMBER),
+        ({"nummer_instelling": "1234567"}, "nummer_instelling", Reason.NUMBER),
+        ({"nummer_instelling": "30569.5"}, "nummer_instelling", Reason.NUMBER),
+        ({"naam_instelling": ""}, "naam_instelling", Reason.NEW_WITHOUT),
+        ({"naam_instelling": "=A1"}, "naam_instelling", Reason.FORMULA),
+        ({"naam_instelling": "x" * 201}, "naam_instelling", Reason.TOO_LONG),
+        ({"naam_instelling": "a\u202ab\ufffd"}, "naam_instelling", Reason.CONTROL),
+        ({"intern_volgnr_vpl": "100"}, "intern_volgnr_vpl", Reason.SITE_NUMBER),
+        ({"intern_volgnr_vpl": ""}, "intern_volgnr_vpl", Reason.MISSING),
+        ({"postnummer_vpl": "36000"}, "postnummer_vpl", Reason.POSTCODE),
+        ({"gemeente_vpl": ""}, "gemeente_vpl", Reason.NEW_SITE),
+        ({"naam_net": "Rooms"}, "naam_net", Reason.NETWORK),
+        ({"nummer_hoofdstructuur": "x"}, "nummer_hoofdstructuur", Reason.DIGITS),
+    ],
+)
+def test_each_mistake_with_its_row_and_column(db, changes, column, reason):
+    assert wrong_in(*institutions(1), genk(**changes)) == [(3, column, reason)]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("email", "els@", Reason.EMAIL),
+        ("website", "geen web", Reason.WEBSITE),
+        ("begins_on", "31/02/2026", Reason.DATE),
+        ("nis_code", "123", Reason.DIGITS),
+        ("board.number", "977041", Reason.NEW_BOARD),
+        ("ends_on", "2019-12-31", Reason.DATES),
+    ],
+)
+def test_mistakes_of_other_columns(other_centre, key, value, reason):
+    Centre.objects.update(begins_on=date(2020, 1, 1))
+    header, keys = ["nummer", "anders"], ["institution_number", key]
+    assert wrong_in(["30569", value], header=header, keys=keys) == [(2, "anders", reason)]
+
+
+def test_rows_of_one_institution_that_contradict_each_other(db):
+    plan = plan_of(GENK, genk(intern_volgnr_vpl="02", naam_instelling="Anders"), genk(huisnr_vpl="99"))
+    assert plan.wrong == [
+        Wrong(3, "naam_instelling", Reason.CONTRADICTS, {"value": "Anders", "row": 2, "other": "CDO Genk"}),
+        Wrong(
+            4,
+            "straatnaam_vpl",
+            Reason.SITE_TWICE,
+            {"value": "Stationsstraat 99", "row": 2, "other": "Stationsstraat 12"},
+        ),
+    ]
+
+
+def test_a_row_with_cells_too_many_is_shifted(db):
+    assert wrong_in([*GENK, "x"]) == [(2, "", Reason.TOO_MANY_CELLS)]
+
+
+def test_a_hundred_bad_rows_of_ten_thousand_are_all_told(db):
+    rows = list(institutions(10_000))
+    bad = range(50, 10_000, 100)
+    for place in bad:
+        rows[place][place % 3] = ["", "=1", "x"][place % 3]
+    plan = plan_of(*rows)
+    assert [one.row for one in plan.wrong] == [place + 2 for place in bad]
+    assert plan.counts()["wrong"] == 100
+
+
+def test_comparing_asks_the_database_in_batches(known, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        plan_of(GENK)
+    rows = list(institutions(600))
+    with django_assert_num_queries(5):  # one more batch of 500
+        plan_of(GENK, *rows)
+
+
+def test_each_reason_can_be_told_with_its_values():
+    assert told("number", {"value": "x"}) == "“x” is no institution number: 5 or 6 digits."
+    assert told("gone", {}) == "gone"

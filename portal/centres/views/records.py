@@ -1,0 +1,71 @@
+"""The list of centres, the page of one, and changing its record."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from portal.accounts.requests import SignedIn
+from portal.centres import records
+from portal.centres.access import refusal_to_change, require_change
+from portal.centres.forms import CentreForm, SearchForm
+from portal.centres.models import Centre
+from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
+from portal.paging import page_number, page_of
+
+
+@require_GET
+def centre_list(request):
+    form = SearchForm(request.GET)
+    words, status = form.wanted()
+    centres = Centre.objects.visible_to(request.user).matching(words).in_status(status)
+    page = page_of(centres.order_by("name", "institution_number"), page_number(request.GET.get("page", "")))
+    may_change = not refusal_to_change(request.user)
+    return render(request, "centres/list.html", {"form": form, "page": page, "may_change": may_change})
+
+
+@require_GET
+def detail(request, number):
+    centre = visible_centre(request, number)
+    today = timezone.localdate()
+    context = {
+        "centre": centre,
+        "sites": centre.sites.all(),
+        "appointments": centre.appointments.shown_to(request.user, today),
+        "may_change": not refusal_to_change(request.user),
+    }
+    return render(request, "centres/detail.html", context)
+
+
+@page_with_form
+def add(request):
+    require_change(request.user)
+    form = CentreForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.saved(lambda: _save_centre(request, form)):
+        messages.success(request, _("The centre was added."))
+        return redirect("centres:detail", form.cleaned_data["institution_number"])
+    return form_page(request, form, _("Add a centre"), _("Add the centre"))
+
+
+@page_with_form
+def edit(request, number):
+    centre = centre_to_change(request, number)
+    form = CentreForm(request.POST or None, instance=visible_centre(request, number))
+    if request.method == "POST" and form.is_valid() and form.saved(lambda: _save_centre(request, form, centre)):
+        messages.success(request, _("The changes were saved."))
+        return redirect("centres:detail", form.cleaned_data["institution_number"])
+    return form_page(request, form, _("Change the centre"), _("Save"), centre=centre)
+
+
+@transaction.atomic
+def _save_centre(request: SignedIn, form: CentreForm, centre: Centre | None = None) -> None:
+    fields = form.record() | {"board": form.known_board}
+    if form.cleaned_data["board_number"] and not form.known_board:
+        number, name = form.cleaned_data["board_number"], form.cleaned_data["board_name"]
+        fields["board"] = records.known_or_new_board(institution_number=number, name=name, actor=request.user)
+    if centre is None:
+        records.add_centre(fields=fields, actor=request.user)
+    else:
+        records.change_centre(centre=centre, fields=fields, seen=form.cleaned_data["seen"], actor=request.user)

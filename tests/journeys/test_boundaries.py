@@ -1,5 +1,7 @@
 """What separates two levels stands on one screen of a laptop: as a page, and over the work of rating."""
 
+import re
+import subprocess
 from datetime import date
 from importlib import import_module
 
@@ -84,6 +86,21 @@ def test_every_boundary_stands_on_one_screen_over_the_work(bram_rates):
             assert dialog.evaluate("it => [it.scrollTop, it.scrollHeight <= it.clientHeight]") == [0, True]
             page.keyboard.press("Escape")
     assert over == {(scale, level): 0 for scale in SCALES for level in LEVELS}
+
+
+def test_every_boundary_stands_on_one_sheet_of_paper_with_its_levels_side_by_side(bram_rates, tmp_path):
+    page, paper = bram_rates.page, tmp_path / "boundary.pdf"
+    margin = dict.fromkeys(("top", "right", "bottom", "left"), "15mm")
+    for scale in SCALES:
+        for level in LEVELS:
+            page.goto(f"/instruments/{INSTRUMENT}/1/scales/{scale}/boundary/{level}/")
+            page.pdf(path=paper, format="A4", margin=margin)
+            facts = subprocess.run(["pdfinfo", paper], capture_output=True, check=True, text=True).stdout
+            assert re.search(r"Pages: +(\d+)", facts)[1] == "1", (scale, level)
+    page.goto(f"/instruments/{INSTRUMENT}/1/scales/L2/boundary/meets/")
+    page.pdf(path=paper, format="A4", margin=margin)
+    words = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, check=True, text=True).stdout
+    assert re.search(r"Benadert de verwachting {3,}Volgens de verwachting", words)
 
 
 def test_no_boundary_scrolls_sideways_on_a_phone(bram_rates):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from portal.centres.enums import CentreStatus, Function, Network
+from portal.centres.import_models import ImportItem, ImportMapping, ImportRun  # noqa: F401 -- Django looks here
 from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
 
 institution_number_format = RegexValidator(r"^\d{5,6}$", _("An institution number has 5 or 6 digits."))
@@ -167,21 +168,3 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.user_id} {self.function} {self.centre_id}"
-
-
-class ImportRun(models.Model):
-    """One import of centre records from a file or the public API: what it was and what became of it."""
-
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    source = models.CharField(max_length=200)
-    source_sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, default="preview")
-    counts = models.JSONField(default=dict)
-    started_at = models.DateTimeField(auto_now_add=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-started_at"]
-
-    def __str__(self):
-        return self.source

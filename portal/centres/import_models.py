@@ -1,0 +1,158 @@
+"""Imports of centre records: what was given, what it would change, what became of it. The rows are the truth.
+
+A worker holds a run by its lease on the database's clock; `holder` is a token that nobody else has.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+LEASE_SECONDS = 120
+
+
+class RunState(models.TextChoices):
+    MAPPING = "mapping", _("waits for its columns")
+    QUEUED = "queued", _("waits to be read")
+    READING = "reading", _("is being read")
+    PREVIEW = "preview", _("can be looked at")
+    WAITING = "waiting", _("waits its turn")
+    STORING = "storing", _("is being stored")
+    DONE = "done", _("stored")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ItemKind(models.TextChoices):
+    WRONG = "wrong", _("wrong")
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    MISSING = "missing", _("missing from the file")
+    UNCHANGED = "unchanged", _("unchanged")
+
+
+STOPPABLE = (RunState.MAPPING, RunState.QUEUED, RunState.READING, RunState.PREVIEW, RunState.WAITING, RunState.STORING)
+AT_WORK = (RunState.QUEUED, RunState.READING, RunState.WAITING, RunState.STORING)
+FROM_API = "api"
+
+
+def new_lease() -> models.ExpressionWrapper:
+    moment = Now() + timedelta(seconds=LEASE_SECONDS)
+    return models.ExpressionWrapper(moment, output_field=models.DateTimeField())
+
+
+class ImportRunQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ImportRunQuerySet":
+        """Imports are for administrators: everybody else sees none."""
+        return self if user.is_active and user.is_administrator else self.none()
+
+    def to_read(self) -> "ImportRunQuerySet":
+        """What a worker may read now: asked for, or left by a worker whose lease ran out."""
+        return self.filter(Q(state=RunState.QUEUED) | Q(state=RunState.READING, lease_until__lte=Now()))
+
+    def to_store(self) -> "ImportRunQuerySet":
+        """What a worker may store now, if no other run is being stored: the constraint has the last word."""
+        return self.filter(Q(state=RunState.WAITING) | Q(state=RunState.STORING, lease_until__lte=Now()))
+
+    def newest_first(self) -> "ImportRunQuerySet":
+        return self.select_related("started_by").order_by("-started_at", "-pk")
+
+
+class ImportRun(models.Model):
+    """One import of centre records from a file or the public API: what it was and what became of it."""
+
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.CharField(_("source"), max_length=200)
+    source_sha256 = models.CharField(max_length=64)
+    stored_name = models.CharField(max_length=200, blank=True)
+    header = models.JSONField(default=list)
+    keys = models.JSONField(default=list)  # what each column tells
+    whole = models.BooleanField(default=True)  # the source tells of all institutions
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.QUEUED)
+    done = models.PositiveIntegerField(default=0)  # rows, of `total`; 0: nobody knows yet
+    total = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    remark = models.CharField(max_length=20, blank=True)
+    remark_values = models.JSONField(default=dict)
+    attempts = models.PositiveIntegerField(default=0)
+    holder = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="centres_import_state_known"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state=RunState.STORING), name="centres_one_import_at_a_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "started_at"], name="centres_import_due")]
+
+    def __str__(self):
+        return self.source
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    @property
+    def can_be_stopped(self) -> bool:
+        return self.state in STOPPABLE
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """All or nothing: with one wrong row, or with nothing to store, there is nothing to confirm."""
+        wanted = self.counts.get(ItemKind.NEW, 0) + self.counts.get(ItemKind.CHANGED, 0)
+        return self.state == RunState.PREVIEW and bool(wanted) and not self.counts.get(ItemKind.WRONG, 0)
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, or was put back, in the language of the moment."""
+        from portal.centres.importing.reasons import told  # noqa: PLC0415 -- a package that knows these models
+
+        return told(self.remark, self.remark_values) if self.remark else ""
+
+
+class ImportItem(models.Model):
+    """One line of a preview: an institution with what would change, or a mistake with its row and column."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=10, choices=ItemKind)
+    row = models.PositiveIntegerField(default=0)
+    column = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=10, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    remark = models.CharField(max_length=20, blank=True)
+    values = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ItemKind.values), name="centres_import_item_known"),
+        ]
+        indexes = [models.Index(fields=["run", "kind", "id"], name="centres_import_items")]
+
+    def __str__(self):
+        return f"{self.kind} {self.number or self.row}"
+
+
+class ImportMapping(models.Model):
+    """What the columns of a file tell, as a person said it once; found again by the header's fingerprint."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    keys = models.JSONField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self):
+        return self.fingerprint

@@ -1,0 +1,53 @@
+"""The lines of a preview: kept with the run, compared with what a later look finds."""
+
+from collections.abc import Callable, Iterator
+
+from portal.centres.import_models import ItemKind
+from portal.centres.importing.comparing import Plan, batches
+from portal.centres.models import ImportItem, ImportRun
+
+MOST_MISSING = 1_000  # lines; the count tells the rest
+Change = tuple[str, str, str, str]
+
+
+def lines(run: ImportRun, plan: Plan) -> Iterator[ImportItem]:
+    for wrong in plan.wrong:
+        yield ImportItem(
+            run=run,
+            kind=ItemKind.WRONG,
+            row=wrong.row,
+            column=wrong.column[:200],
+            remark=wrong.reason,
+            values=wrong.values,
+        )
+    for one in plan.planned:
+        about = {"row": one.row, "number": one.number, "name": one.name[:200], "changes": one.changes}
+        yield ImportItem(run=run, kind=one.kind, **about)
+    for number, name in plan.missing[:MOST_MISSING]:
+        yield ImportItem(run=run, kind=ItemKind.MISSING, number=number, name=name)
+
+
+def keep_items(run: ImportRun, plan: Plan, tick: Callable[[], None]) -> None:
+    """Keep the lines in small commits; `tick` is called before each."""
+    for batch in batches(lines(run, plan)):
+        tick()
+        ImportItem.objects.bulk_create(batch)
+
+
+def is_within(plan: Plan, run: ImportRun) -> bool:
+    """Whether all that the plan would change was shown in the run's preview, to the letter."""
+    shown = {
+        (kind, number): {_change(one) for one in changes}
+        for kind, number, changes in run.items.filter(kind__in=[ItemKind.NEW, ItemKind.CHANGED]).values_list(
+            "kind", "number", "changes"
+        )
+    }
+    return all(
+        {_change(one) for one in planned.changes} <= shown.get((planned.kind, planned.number), set())
+        for planned in plan.planned
+        if planned.kind != ItemKind.UNCHANGED
+    )
+
+
+def _change(one: dict[str, str]) -> Change:
+    return one.get("site", ""), one["field"], one["old"], one["new"]

@@ -1,0 +1,100 @@
+"""What an administrator does with an import: give a file, say what its columns tell, confirm, stop."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from portal.accounts.models import User
+from portal.centres.access import require_change
+from portal.centres.import_models import STOPPABLE, RunState
+from portal.centres.importing import files
+from portal.centres.importing.columns import KNOWN_NAMES, chosen, fingerprint, recognised
+from portal.centres.importing.reading import read
+from portal.centres.importing.reasons import Reason, Refused
+from portal.centres.models import ImportMapping, ImportRun
+
+
+@transaction.atomic
+def begin(*, raw: bytes, name: str, actor: User | None) -> ImportRun:
+    """A run for this file (`actor` None: the command line). Raises Refused where its header says that it is no table.
+
+    Only the top of the file is read here; the worker reads it whole.
+    """
+    if actor:
+        require_change(actor)
+    header = read(raw, KNOWN_NAMES).header
+    keys = known_keys(header)
+    stored_name, sha256 = files.keep(raw)
+    return ImportRun.objects.create(
+        started_by=actor,
+        source=name[:200],
+        source_sha256=sha256,
+        stored_name=stored_name,
+        header=header,
+        keys=keys or [],
+        state=RunState.QUEUED if keys else RunState.MAPPING,
+    )
+
+
+def known_keys(header: list[str]) -> list[str] | None:
+    """What these columns tell: those of the public spreadsheet, or as somebody said for such a file before."""
+    columns = recognised(header)
+    if columns:
+        return columns.keys
+    mapping = ImportMapping.objects.filter(fingerprint=fingerprint(header)).first()
+    return mapping.keys if mapping and len(mapping.keys) == len(header) else None
+
+
+@transaction.atomic
+def map_columns(*, run: ImportRun, keys: list[str], actor: User) -> bool:
+    """Read the file with these columns, and do so for such files from now on. False where the run has gone on.
+
+    Raises Refused where two columns tell the same, or none tells the institution number.
+    """
+    require_change(actor)
+    columns = chosen(run.header, keys)
+    if not columns.column_of("institution_number"):
+        raise Refused(Reason.MISSING, column="institution_number")
+    waiting = ImportRun.objects.filter(pk=run.pk, state=RunState.MAPPING)
+    if not waiting.update(keys=keys, state=RunState.QUEUED):
+        return False
+    defaults = {"keys": keys, "saved_by": actor}
+    ImportMapping.objects.update_or_create(fingerprint=fingerprint(run.header), defaults=defaults)
+    return True
+
+
+@transaction.atomic
+def confirm(*, run: ImportRun, actor: User) -> bool:
+    """Let what the preview shows be stored, in its turn. False where that can't be (any more)."""
+    require_change(actor)
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not run.can_be_confirmed:
+        return False
+    run.state, run.confirmed_by, run.confirmed_at = RunState.WAITING, actor, Now()
+    run.done = run.total = run.attempts = 0
+    run.remark, run.remark_values = "", {}
+    run.save()
+    return True
+
+
+@transaction.atomic
+def stop(*, run: ImportRun, actor: User) -> bool:
+    """Nothing of the run is stored any more. False where it is stored already, or ended otherwise."""
+    require_change(actor)
+    stoppable = ImportRun.objects.filter(pk=run.pk, state__in=STOPPABLE)
+    return bool(stoppable.update(state=RunState.CANCELLED, ended_at=Now(), lease_until=None))
+
+
+@transaction.atomic
+def look_again(*, run: ImportRun, actor: User) -> ImportRun:
+    """A new run of the same file with the same columns: its preview says how things stand now."""
+    require_change(actor)
+    return ImportRun.objects.create(
+        started_by=actor,
+        source=run.source,
+        source_sha256=run.source_sha256,
+        stored_name=run.stored_name,
+        header=run.header,
+        keys=run.keys,
+        whole=run.whole,
+        state=RunState.QUEUED if run.keys else RunState.MAPPING,
+    )

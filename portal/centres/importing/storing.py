@@ -1,0 +1,87 @@
+"""Writing what was planned: all of it or nothing, in one short transaction."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from portal.centres.importing import bulk
+from portal.centres.importing.comparing import Plan, Planned, PlannedSite, batches
+from portal.centres.models import Board, Centre, Site
+
+
+class Moved(Exception):
+    """Somebody changed or added one of these records since it was read; nothing was written."""
+
+
+@transaction.atomic
+def write(plan: Plan) -> None:
+    """Store what the plan says. Raises Moved unless the records still stand as they were when it was made."""
+    todo = [planned for planned in plan.planned if planned.kind != "unchanged"]
+    boards = _boards(todo)
+    _centres(todo, boards)
+    _sites(todo)
+
+
+def _boards(todo: list[Planned]) -> dict[str, Board]:
+    """The boards that centres get, by number; those that aren't known yet are added."""
+    wanted = {planned.board[0]: planned.board[1] for planned in todo if planned.board}
+    found: dict[str, Board] = {}
+    for numbers in batches(sorted(wanted)):
+        found |= {one.institution_number: one for one in Board.objects.filter(institution_number__in=numbers)}
+    added = [Board(institution_number=number, name=name) for number, name in wanted.items() if number not in found]
+    bulk.insert(Board, added)
+    return found | {board.institution_number: board for board in added}
+
+
+def _centres(todo: list[Planned], boards: dict[str, Board]) -> None:
+    new = [planned for planned in todo if planned.pk is None]
+    for numbers in batches(planned.number for planned in new):
+        if Centre.objects.filter(institution_number__in=numbers).exists():
+            raise Moved
+    added = [Centre(institution_number=planned.number, **_fields(planned, boards)) for planned in new]
+    bulk.insert(Centre, added)
+    for planned, centre in zip(new, added, strict=True):
+        planned.pk = centre.pk
+    added_ids = {centre.pk for centre in added}
+    known = {planned.pk: planned for planned in todo if planned.pk not in added_ids}
+    centres = locked(Centre, ((pk, planned.revision) for pk, planned in known.items()))
+    names = {"revision"}
+    changed = []
+    for centre in centres:
+        fields = _fields(known[centre.pk], boards)
+        if fields:
+            _set(centre, fields)
+            changed.append(centre)
+            names |= set(fields)
+    bulk.update(Centre, changed, sorted(names))
+
+
+def _fields(planned: Planned, boards: dict[str, Board]) -> dict[str, object]:
+    return planned.fields | ({"board": boards[planned.board[0]]} if planned.board else {})
+
+
+def _sites(todo: list[Planned]) -> None:
+    new = [(planned.pk, site) for planned in todo if planned.pk for site in planned.sites if site.pk is None]
+    bulk.insert(Site, [Site(centre_id=pk, number=site.number, **site.fields) for pk, site in new])
+    known: dict[int, PlannedSite] = {site.pk: site for planned in todo for site in planned.sites if site.pk is not None}
+    sites = locked(Site, ((pk, site.revision) for pk, site in known.items()))
+    for site in sites:
+        _set(site, known[site.pk].fields)
+    bulk.update(Site, sites, sorted({name for site in known.values() for name in site.fields} | {"revision"}))
+
+
+def locked(model: type, wanted: Iterable[tuple[int | None, int]]) -> list:
+    """These rows, locked. Raises Moved where one is gone or no longer at its revision."""
+    revisions = dict(wanted)
+    found = []
+    for ids in batches(sorted(revisions)):  # type: ignore[type-var]
+        found += model.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")  # type: ignore[attr-defined]
+    if len(found) != len(revisions) or any(one.revision != revisions[one.pk] for one in found):
+        raise Moved
+    return found
+
+
+def _set(record: Centre | Site, fields: Mapping[str, object]) -> None:
+    for name, value in fields.items():
+        setattr(record, name, value)
+    record.revision += 1

@@ -1,0 +1,258 @@
+"""A run from its file to the records: preview, confirmation, storing all or nothing, one at a time, after any fault."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.centres.import_models import RunState
+from portal.centres.importing import runs, storing, working
+from portal.centres.importing.reasons import Reason, Refused
+from portal.centres.models import Board, Centre, ImportMapping, ImportRun, Site
+from tests.centres.importing.files import GENK, HEADER, csv_file, institutions, xlsx_file
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test(settings, tmp_path):
+    storages = {name: dict(kind) for name, kind in settings.STORAGES.items()}
+    storages["default"]["OPTIONS"] = {"location": tmp_path, "base_url": None}
+    settings.STORAGES = storages
+
+
+@pytest.fixture
+def previewed(amina):
+    def previewed(*rows, raw=None):
+        run = runs.begin(raw=raw or csv_file(HEADER, *rows), name="centra.csv", actor=amina)
+        assert working.work(run.pk) == RunState.PREVIEW
+        run.refresh_from_db()
+        return run
+
+    return previewed
+
+
+@pytest.fixture
+def stored(previewed, amina):
+    def stored(*rows, raw=None):
+        run = previewed(*rows, raw=raw)
+        assert runs.confirm(run=run, actor=amina)
+        assert working.work(run.pk) == RunState.DONE
+        return run
+
+    return stored
+
+
+def fresh(run):
+    run.refresh_from_db()
+    return run
+
+
+def expire(run):
+    ImportRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(minutes=1))
+
+
+def test_a_preview_stores_nothing_and_what_is_confirmed_is_stored(previewed, amina):
+    run = previewed(GENK)
+    assert run.counts == {"new": 1, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 0}
+    assert (Centre.objects.count(), run.done, run.total) == (0, 1, 1)
+    assert runs.confirm(run=run, actor=amina)
+    assert working.work(run.pk) == RunState.DONE
+    centre = Centre.objects.get()
+    assert (centre.institution_number, centre.name, centre.street) == ("30569", "CDO Genk", "Stationsstraat 12")
+    assert (centre.network, centre.main_structure, centre.status) == ("community", "312", "active")
+    assert [str(site) for site in centre.sites.all()] == ["01 Stationsstraat 12, Genk"]
+    assert fresh(run).ended_at is not None
+
+
+def test_the_same_file_twice_changes_nothing(stored, previewed, amina):
+    stored(GENK, *institutions(3))
+    before = list(Centre.objects.values()), list(Site.objects.values())
+    run = previewed(GENK, *institutions(3))
+    assert run.counts == {"new": 0, "changed": 0, "unchanged": 4, "missing": 0, "wrong": 0}
+    assert not runs.confirm(run=run, actor=amina)
+    again = previewed(raw=xlsx_file(HEADER, GENK, *institutions(3)))
+    assert again.counts["unchanged"] == 4
+    assert (list(Centre.objects.values()), list(Site.objects.values())) == before
+
+
+def test_changes_are_stored_with_a_new_revision_and_a_new_board(stored, centre):
+    Site.objects.create(centre=centre, number="01", street="Weg 1", postcode="1800", municipality="Vilvoorde")
+    header = ["instellingsnummer", "naam", "bestuursnummer", "bestuur", "vestigingsplaats", "straat_vestigingsplaats"]
+    keys = ["institution_number", "name", "board.number", "board.name", "site.number", "site.street"]
+    ImportMapping.objects.create(fingerprint=runs.fingerprint(header), keys=keys)
+    stored(raw=csv_file(header, ["123456", "CLW Nieuw", "055555", "Nieuw bestuur", "1", "Laan 2"]))
+    centre.refresh_from_db()
+    assert (centre.name, centre.municipality, centre.revision) == ("CLW Nieuw", "Vilvoorde", 1)
+    assert centre.board == Board.objects.get(institution_number="055555", name="Nieuw bestuur")
+    site = centre.sites.get()
+    assert (site.street, site.postcode, site.revision) == ("Laan 2", "1800", 1)
+
+
+def test_with_one_wrong_row_nothing_is_stored(previewed, amina):
+    rows = list(institutions(100))
+    rows[50][0] = "x"
+    run = previewed(*rows)
+    assert (run.counts["wrong"], run.counts["new"]) == (1, 99)
+    assert [(one.row, one.column, one.remark) for one in run.items.filter(kind="wrong")] == [
+        (52, "nummer_instelling", "number")
+    ]
+    assert not runs.confirm(run=run, actor=amina)
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.WAITING)  # whoever gets around the page
+    working.work(run.pk)
+    assert Centre.objects.count() == 0
+
+
+def test_an_unknown_file_asks_once_what_its_columns_tell(amina):
+    raw = csv_file(["Nr", "Wie", "Net"], ["30569", "CDO Genk", "GO!"])
+    run = runs.begin(raw=raw, name="x.csv", actor=amina)
+    assert run.state == RunState.MAPPING
+    assert working.work(run.pk) == ""
+    with pytest.raises(Refused):
+        runs.map_columns(run=run, keys=["", "name", "network"], actor=amina)
+    with pytest.raises(Refused):
+        runs.map_columns(run=run, keys=["name", "name", "network"], actor=amina)
+    assert runs.map_columns(run=run, keys=["institution_number", "name", "network"], actor=amina)
+    assert not runs.map_columns(run=run, keys=["institution_number", "name", "network"], actor=amina)
+    assert working.work(run.pk) == RunState.PREVIEW
+    assert runs.begin(raw=raw, name="y.csv", actor=amina).state == RunState.QUEUED
+
+
+def test_only_administrators_import(gust, previewed):
+    run = previewed(GENK)
+    with pytest.raises(PermissionDenied):
+        runs.begin(raw=csv_file(HEADER, GENK), name="x.csv", actor=gust)
+    for deed in (runs.confirm, runs.stop, runs.look_again):
+        with pytest.raises(PermissionDenied):
+            deed(run=run, actor=gust)
+
+
+def test_two_imports_of_the_same_file_wait_for_each_other(previewed, amina):
+    first, second = previewed(GENK), previewed(GENK)
+    for run in (first, second):
+        assert runs.confirm(run=run, actor=amina)
+    assert working.claim(first.pk).state == RunState.STORING
+    assert working.work(second.pk) == ""  # waits its turn
+    assert fresh(second).state == RunState.WAITING
+    expire(first)
+    assert working.due_ids() == [first.pk, second.pk]
+    assert working.work(first.pk) == RunState.DONE
+    assert working.work(second.pk) == RunState.DONE  # and then finds nothing left to do
+    assert Centre.objects.get().revision == 0
+
+
+def test_what_changed_since_the_preview_is_shown_anew_before_it_is_stored(previewed, amina, other_centre):
+    run = previewed(GENK)
+    runs.confirm(run=run, actor=amina)
+    Centre.objects.update(municipality="Hasselt", revision=1)
+    assert working.work(run.pk) == RunState.QUEUED
+    assert Site.objects.count() == 0
+    assert working.work(run.pk) == RunState.PREVIEW
+    assert fresh(run).remark == Reason.MOVED
+    assert run.can_be_confirmed
+    assert {"field": "municipality", "old": "Hasselt", "new": "Genk"} in run.items.get(kind="changed").changes
+
+
+def test_somebody_who_saves_at_the_last_moment_is_not_overwritten(previewed, amina, other_centre, monkeypatch):
+    run = previewed(GENK)
+    runs.confirm(run=run, actor=amina)
+    real = storing.write
+
+    def late(plan):
+        Centre.objects.update(name="Van een collega", revision=1)
+        real(plan)
+
+    monkeypatch.setattr(storing, "write", late)
+    assert working.work(run.pk) == RunState.QUEUED
+    other_centre.refresh_from_db()
+    assert (other_centre.name, Site.objects.count()) == ("CDO Genk", 0)  # `late` was undone with the rest
+
+
+def test_a_run_that_was_stopped_stores_nothing(previewed, amina, monkeypatch):
+    run = previewed(*institutions(3))
+    runs.confirm(run=run, actor=amina)
+    claimed = working.claim(run.pk)
+    assert runs.stop(run=run, actor=amina)
+    with pytest.raises(working.Lost):
+        working.store(claimed)
+    assert (Centre.objects.count(), fresh(run).state) == (0, RunState.CANCELLED)
+    assert not runs.stop(run=run, actor=amina)
+    assert working.work(run.pk) == ""
+
+
+def test_a_worker_that_lost_its_run_can_do_nothing_with_it(previewed, amina):
+    run = previewed(*institutions(3))
+    runs.confirm(run=run, actor=amina)
+    slow = working.claim(run.pk)
+    expire(run)
+    assert working.work(run.pk) == RunState.DONE
+    with pytest.raises(working.Lost):
+        working.store(slow)
+    working.fail(slow, Refused(Reason.FAULT))
+    assert fresh(run).state == RunState.DONE
+
+
+def test_a_run_that_stops_each_worker_is_given_up(previewed, amina):
+    run = previewed(*institutions(3))
+    runs.confirm(run=run, actor=amina)
+    for _time in range(working.MOST_ATTEMPTS):
+        assert working.claim(run.pk)
+        expire(run)
+    assert working.work(run.pk) == RunState.FAILED
+    assert fresh(run).reason == "The work stopped 3 times before it was done. Nothing was stored."
+
+
+def test_a_fault_while_storing_undoes_all_of_it(previewed, amina, monkeypatch):
+    run = previewed(*institutions(3))
+    runs.confirm(run=run, actor=amina)
+    monkeypatch.setattr(storing, "_sites", lambda todo: 1 / 0)
+    assert working.work(run.pk) == RunState.FAILED
+    assert (Centre.objects.count(), fresh(run).reason) == (
+        0,
+        "A fault in the portal: ZeroDivisionError. Nothing was stored.",
+    )
+
+
+def test_a_preview_that_was_cut_short_begins_anew(amina):
+    run = runs.begin(raw=csv_file(HEADER, GENK), name="x.csv", actor=amina)
+    claimed = working.claim(run.pk)
+    plan = working.plan_of(claimed, lambda done, total: None)
+    working.keep_items(claimed, plan, lambda: None)
+    assert working.work(run.pk) == ""
+    expire(run)
+    assert working.work(run.pk) == RunState.PREVIEW
+    assert run.items.count() == 1
+
+
+def test_a_stored_file_that_was_changed_is_refused(amina, tmp_path):
+    run = runs.begin(raw=csv_file(HEADER, GENK), name="x.csv", actor=amina)
+    (tmp_path / run.stored_name).write_bytes(csv_file(HEADER, ["1"]))
+    assert working.work(run.pk) == RunState.FAILED
+    assert fresh(run).remark == Reason.CHANGED_FILE
+
+
+def test_a_file_that_breaks_further_down_is_refused_with_its_row(amina):
+    run = runs.begin(raw=csv_file(HEADER, *institutions(30)) + b'"open', name="x.csv", actor=amina)
+    assert working.work(run.pk) == RunState.FAILED
+    assert (fresh(run).remark, run.remark_values["row"]) == (Reason.BROKEN_QUOTES, 32)
+
+
+def test_a_header_without_rows_is_refused(amina):
+    run = runs.begin(raw=csv_file(HEADER), name="x.csv", actor=amina)
+    assert working.work(run.pk) == RunState.FAILED
+    assert fresh(run).remark == Reason.NO_ROWS
+
+
+def test_ten_thousand_rows_are_stored_in_a_hundred_statements_and_three_seconds(previewed, amina):
+    run = previewed(*institutions(10_000))
+    runs.confirm(run=run, actor=amina)
+    claimed = working.claim(run.pk)
+    plan = working.plan_of(claimed, lambda done, total: None)
+    begun = time.monotonic()
+    with CaptureQueriesContext(connection) as captured, transaction.atomic():
+        working.write(claimed, plan)
+    assert (Centre.objects.count(), Site.objects.count()) == (10_000, 10_000)
+    assert len(captured) <= 100
+    assert time.monotonic() - begun < 10  # 2 on a quiet machine; others wait 20 on SQLite

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "guardian",
+    "simple_history",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -221,6 +222,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sync-due-grants": {"task": "portal.centres.tasks.sync_due_grants", "schedule": 600.0, "options": {"expires": 600}},
+    "dispatch-due-imports": {
+        "task": "portal.centres.tasks.dispatch_due_imports",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
     "dispatch-due-mail": {"task": "portal.mail.tasks.dispatch_due", "schedule": 3.0, "options": {"expires": 3}},
 }
 

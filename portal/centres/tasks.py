@@ -1,12 +1,25 @@
-"""What the worker does for centre records."""
+"""What the worker does for centre records. The broker may lose every word of it, or say it twice."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from portal.centres import access
+from portal.centres.importing import working
 
 
 @shared_task
 def sync_due_grants() -> None:
     """Let access follow terms of office that began or ended (the day is that of Europe/Brussels)."""
     access.repair(timezone.localdate())
+
+
+@shared_task
+def dispatch_due_imports() -> None:
+    """Beat runs this every few seconds: what isn't done is due again, so a lost nudge loses no import."""
+    for run_id in working.due_ids():
+        work_on_import.apply_async((run_id,), expires=30, retry=False)
+
+
+@shared_task
+def work_on_import(run_id: int) -> None:
+    working.work(run_id)

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from django.utils.translation import gettext
+
+from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
+from portal.centres.importing.columns import LABELS
 from portal.centres.importing.comparing import Plan, batches
 from portal.centres.models import ImportItem, ImportRun
 
@@ -51,3 +55,24 @@ def is_within(plan: Plan, run: ImportRun) -> bool:
 
 def _change(one: dict[str, str]) -> Change:
     return one.get("site", ""), one["field"], one["old"], one["new"]
+
+
+def told_changes(item: ImportItem) -> list[tuple[str, str, str]]:
+    """(what, old, new) of each change, for people."""
+    return [
+        (
+            field_label(one["field"], one.get("site", "")),
+            shown(one["field"], one["old"]),
+            shown(one["field"], one["new"]),
+        )
+        for one in item.changes
+    ]
+
+
+def field_label(key: str, site: str) -> str:
+    label = str(LABELS.get(key, gettext("board") if key == "board" else key))
+    return gettext("site %(number)s: %(field)s") % {"number": site, "field": label} if site else label
+
+
+def shown(key: str, value: str) -> str:
+    return str(Network(value).label) if key == "network" and value in Network.values else value

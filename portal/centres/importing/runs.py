@@ -1,4 +1,7 @@
-"""What an administrator does with an import: give a file, say what its columns tell, confirm, stop."""
+"""What an administrator does with an import: give a file, say what its columns tell, confirm, stop.
+
+`actor` None: somebody at the command line of the machine itself.
+"""
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -15,12 +18,11 @@ from portal.centres.models import ImportMapping, ImportRun
 
 @transaction.atomic
 def begin(*, raw: bytes, name: str, actor: User | None) -> ImportRun:
-    """A run for this file (`actor` None: the command line). Raises Refused where its header says that it is no table.
+    """A run for this file. Raises Refused where its header says that it is no table.
 
     Only the top of the file is read here; the worker reads it whole.
     """
-    if actor:
-        require_change(actor)
+    _require(actor)
     header = read(raw, KNOWN_NAMES).header
     keys = known_keys(header)
     stored_name, sha256 = files.keep(raw)
@@ -45,12 +47,12 @@ def known_keys(header: list[str]) -> list[str] | None:
 
 
 @transaction.atomic
-def map_columns(*, run: ImportRun, keys: list[str], actor: User) -> bool:
+def map_columns(*, run: ImportRun, keys: list[str], actor: User | None) -> bool:
     """Read the file with these columns, and do so for such files from now on. False where the run has gone on.
 
     Raises Refused where two columns tell the same, or none tells the institution number.
     """
-    require_change(actor)
+    _require(actor)
     columns = chosen(run.header, keys)
     if not columns.column_of("institution_number"):
         raise Refused(Reason.MISSING, column="institution_number")
@@ -63,9 +65,9 @@ def map_columns(*, run: ImportRun, keys: list[str], actor: User) -> bool:
 
 
 @transaction.atomic
-def confirm(*, run: ImportRun, actor: User) -> bool:
+def confirm(*, run: ImportRun, actor: User | None) -> bool:
     """Let what the preview shows be stored, in its turn. False where that can't be (any more)."""
-    require_change(actor)
+    _require(actor)
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if not run.can_be_confirmed:
         return False
@@ -77,9 +79,9 @@ def confirm(*, run: ImportRun, actor: User) -> bool:
 
 
 @transaction.atomic
-def stop(*, run: ImportRun, actor: User) -> bool:
+def stop(*, run: ImportRun, actor: User | None) -> bool:
     """Nothing of the run is stored any more. False where it is stored already, or ended otherwise."""
-    require_change(actor)
+    _require(actor)
     stoppable = ImportRun.objects.filter(pk=run.pk, state__in=STOPPABLE)
     return bool(stoppable.update(state=RunState.CANCELLED, ended_at=Now(), lease_until=None))
 
@@ -87,7 +89,7 @@ def stop(*, run: ImportRun, actor: User) -> bool:
 @transaction.atomic
 def look_again(*, run: ImportRun, actor: User) -> ImportRun:
     """A new run of the same file with the same columns: its preview says how things stand now."""
-    require_change(actor)
+    _require(actor)
     return ImportRun.objects.create(
         started_by=actor,
         source=run.source,
@@ -98,3 +100,8 @@ def look_again(*, run: ImportRun, actor: User) -> ImportRun:
         whole=run.whole,
         state=RunState.QUEUED if run.keys else RunState.MAPPING,
     )
+
+
+def _require(actor: User | None) -> None:
+    if actor:
+        require_change(actor)

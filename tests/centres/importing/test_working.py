@@ -16,13 +16,6 @@ from portal.centres.models import Board, Centre, ImportMapping, ImportRun, Site
 from tests.centres.importing.files import GENK, HEADER, csv_file, institutions, xlsx_file
 
 
-@pytest.fixture(autouse=True)
-def _files_of_this_test(settings, tmp_path):
-    storages = {name: dict(kind) for name, kind in settings.STORAGES.items()}
-    storages["default"]["OPTIONS"] = {"location": tmp_path, "base_url": None}
-    settings.STORAGES = storages
-
-
 @pytest.fixture
 def previewed(amina):
     def previewed(*rows, raw=None):

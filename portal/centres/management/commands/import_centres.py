@@ -1,0 +1,96 @@
+import time
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, no_translations
+
+from portal.centres.import_models import ItemKind, RunState
+from portal.centres.importing import runs, working
+from portal.centres.importing.columns import LABELS
+from portal.centres.importing.preview import told_changes
+from portal.centres.importing.reasons import Refused, told
+from portal.centres.importing.tables import MAX_BYTES
+from portal.centres.models import ImportItem, ImportRun
+
+
+class Command(BaseCommand):
+    help = "Imports centre records from a CSV file or an Excel workbook: all of it or, with one wrong row, nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="NAME=FIELD",
+            help="what a column tells, for a file other than the public spreadsheet; remembered. Fields: "
+            + ", ".join(LABELS),
+        )
+
+    @no_translations
+    def handle(self, *, file: Path, dry_run: bool, column: list[str], **options):
+        try:
+            run = begun(file, column)
+        except Refused as refused:
+            raise CommandError(f"{where(refused.row, refused.column)}{refused}") from refused
+        run = finished(run)
+        for item in run.items.exclude(kind=ItemKind.UNCHANGED).iterator():
+            self.stdout.write(line(item))
+        self.stdout.write(", ".join(f"{kind}: {count}" for kind, count in run.counts.items()))
+        if run.state == RunState.FAILED:
+            values = run.remark_values
+            raise CommandError(f"{where(values.get('row', 0), values.get('column', ''))}{run.reason}")
+        wrong = run.counts[ItemKind.WRONG]
+        if dry_run or wrong or not run.can_be_confirmed:
+            runs.stop(run=run, actor=None)
+            if wrong:
+                raise CommandError(f"{wrong} wrong: nothing is stored.")
+            self.stdout.write("Nothing is stored." if dry_run else "There is nothing to store.")
+            return
+        runs.confirm(run=run, actor=None)
+        run = finished(run)
+        if run.state != RunState.DONE:
+            raise CommandError(f"{run.state}: {run.reason}")
+        self.stdout.write("Stored.")
+
+
+def begun(file: Path, columns: list[str]) -> ImportRun:
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from error
+    run = runs.begin(raw=raw, name=file.name, actor=None)
+    if run.state == RunState.MAPPING:
+        pairs = dict(pair.rpartition("=")[::2] for pair in columns)
+        unknown = [name for name in pairs if name not in run.header] + [k for k in pairs.values() if k not in LABELS]
+        if unknown or "institution_number" not in pairs.values():
+            runs.stop(run=run, actor=None)
+            names = ", ".join(filter(None, run.header))
+            problem = f" Unknown: {', '.join(unknown)}." if unknown else ""
+            raise CommandError(f"Say what the columns tell (--column NAME=FIELD). The file has: {names}.{problem}")
+        runs.map_columns(run=run, keys=[pairs.get(name, "") for name in run.header], actor=None)
+    return run
+
+
+def finished(run: ImportRun) -> ImportRun:
+    """The run once nobody works at it any more: this process does the work, unless a worker was faster."""
+    while True:
+        state = working.work(run.pk)
+        run.refresh_from_db()
+        if not run.is_at_work:
+            return run
+        if not state:
+            time.sleep(0.2)
+
+
+def line(item: ImportItem) -> str:
+    if item.kind == ItemKind.WRONG:
+        return f"wrong: {where(item.row, item.column)}{told(item.remark, item.values)}"
+    changes = "; ".join(f"{label}: {old or '–'} → {new}" for label, old, new in told_changes(item))
+    return f"{item.kind}: {item.number} {item.name}" + (f" ({changes})" if changes else "")
+
+
+def where(row: int, column: str) -> str:
+    places = [f"row {row}"] * bool(row) + [f"column {column}"] * bool(column)
+    return f"{', '.join(places)}: " if places else ""

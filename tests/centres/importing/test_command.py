@@ -1,0 +1,74 @@
+"""`manage.py import_centres`: the same steps as in the browser, told line by line."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.centres.models import Centre, ImportMapping, ImportRun
+from tests.centres.importing.files import GENK, HEADER, csv_file, institutions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def import_centres(tmp_path, capsys):
+    def import_centres(raw, *options):
+        file = tmp_path / "centra.csv"
+        file.write_bytes(raw)
+        call_command("import_centres", str(file), *options)
+        return capsys.readouterr().out.splitlines()
+
+    return import_centres
+
+
+def test_a_dry_run_says_what_would_change_and_stores_nothing(import_centres, centre):
+    lines = import_centres(csv_file(HEADER, GENK), "--dry-run")
+    assert lines[0].startswith("new: 30569 CDO Genk (name: – → CDO Genk; network: – → community education (GO!);")
+    assert lines[1:] == [
+        "missing: 123456 CLW Vilvoorde",
+        "new: 1, changed: 0, unchanged: 0, missing: 1, wrong: 0",
+        "Nothing is stored.",
+    ]
+    assert (Centre.objects.count(), ImportRun.objects.get().state) == (1, "cancelled")
+
+
+def test_a_file_is_stored_and_a_second_time_there_is_nothing_to_store(import_centres):
+    assert import_centres(csv_file(HEADER, GENK))[-1] == "Stored."
+    assert import_centres(csv_file(HEADER, GENK)) == [
+        "new: 0, changed: 0, unchanged: 1, missing: 0, wrong: 0",
+        "There is nothing to store.",
+    ]
+    assert Centre.objects.get().name == "CDO Genk"
+
+
+def test_wrong_rows_are_told_one_by_one_and_nothing_is_stored(import_centres, capsys):
+    rows = list(institutions(3))
+    rows[0][0], rows[2][5] = "x", "10000"
+    with pytest.raises(CommandError) as error:
+        import_centres(csv_file(HEADER, *rows))
+    assert str(error.value) == "2 wrong: nothing is stored."
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "wrong: row 2, column nummer_instelling: “x” is no institution number: 5 or 6 digits.",
+        "wrong: row 4, column postnummer_vpl: “10000” is no postcode: 4 digits.",
+    ]
+    assert Centre.objects.count() == 0
+
+
+def test_columns_of_another_file_are_told_once(import_centres):
+    raw = csv_file(["Nr", "Wie", "Net"], ["30569", "CDO Genk", "GO!"])
+    with pytest.raises(CommandError, match="The file has: Nr, Wie, Net"):
+        import_centres(raw)
+    with pytest.raises(CommandError, match="Unknown: Nee, color"):
+        import_centres(raw, "--column", "Nr=institution_number", "--column", "Nee=color")
+    columns = ["Nr=institution_number", "Wie=name", "Net=network"]
+    assert import_centres(raw, *[part for column in columns for part in ("--column", column)])[-1] == "Stored."
+    assert import_centres(raw)[-1] == "There is nothing to store."
+    assert ImportMapping.objects.count() == 1
+
+
+def test_a_file_that_is_no_table_or_is_not_there(import_centres, tmp_path):
+    with pytest.raises(CommandError, match="This is no table"):
+        import_centres(b"%PDF")
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_centres", str(tmp_path / "gone.csv"))
+    with pytest.raises(CommandError, match=r"^row 3: The quotes"):
+        import_centres(csv_file(HEADER, GENK) + b'"open')

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from portal.centres.views import offices, records, sites
+from portal.centres.views import importing, offices, records, sites
 
 
 class InstitutionNumber(StringConverter):
@@ -21,6 +21,13 @@ app_name = "centres"
 urlpatterns = [
     path("", records.centre_list, name="list"),
     path("new/", records.add, name="add"),
+    path("import/", importing.import_list, name="imports"),
+    path("import/<int:pk>/", importing.import_run, name="import"),
+    path("import/<int:pk>/progress/", importing.import_progress, name="import_progress"),
+    path("import/<int:pk>/columns/", importing.import_columns, name="import_columns"),
+    path("import/<int:pk>/confirm/", importing.import_confirm, name="import_confirm"),
+    path("import/<int:pk>/stop/", importing.import_stop, name="import_stop"),
+    path("import/<int:pk>/again/", importing.import_again, name="import_again"),
     path("<institution:number>/", records.detail, name="detail"),
     path("<institution:number>/edit/", records.edit, name="edit"),
     path("<institution:number>/sites/new/", sites.site_add, name="site_add"),

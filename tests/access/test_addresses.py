@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from assessments.locking import judgement_sha256
-from portal.centres.models import Appointment, Site
+from portal.centres.models import Appointment, ImportRun, Site
 from portal.centres.offices import appoint
 from portal.mail.models import OutgoingMail
 from rubric.models import Level, QuantifierWord, Scale, Statement
@@ -65,6 +65,7 @@ def filled_in(work) -> dict[str, object]:
         "seen": assessment.revision,
         "judgement": judgement_sha256(assessment),
         "version": assessment.versions.get().number,
+        "import_run": ImportRun.objects.create(source="centra.csv").pk,
         "appointment": Appointment.objects.get(centre=assessment.centre).pk,
         "word": QuantifierWord.objects.get_or_create(word="amper")[0].pk,
         "mail": OutgoingMail.objects.earliest("pk").pk,

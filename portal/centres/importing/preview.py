@@ -8,6 +8,7 @@ from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
 from portal.centres.importing.columns import LABELS
 from portal.centres.importing.comparing import Plan, batches
+from portal.centres.importing.reasons import told
 from portal.centres.models import ImportItem, ImportRun
 
 MOST_MISSING = 1_000  # lines; the count tells the rest
@@ -76,3 +77,8 @@ def field_label(key: str, site: str) -> str:
 
 def shown(key: str, value: str) -> str:
     return str(Network(value).label) if key == "network" and value in Network.values else value
+
+
+def for_people(items: list[ImportItem]) -> list[dict[str, object]]:
+    """Lines of a page: each item with its reason and its changes in the reader's language."""
+    return [{"item": item, "reason": told(item.remark, item.values), "changes": told_changes(item)} for item in items]

@@ -1,0 +1,162 @@
+"""The pages of an import, for administrators: what each shows in each state, and in how many queries."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.centres.import_models import RunState
+from portal.centres.importing import tables, uploading, working
+from portal.centres.models import Centre, ImportRun
+from tests.centres.importing.files import GENK, HEADER, csv_file, institutions
+
+ENGLISH = {"accept-language": "en"}
+
+
+@pytest.fixture
+def visits(sign_in, amina):
+    return sign_in(amina)
+
+
+def give(visits, raw, name="centra.csv"):
+    return visits.post("/centres/import/", {"file": SimpleUploadedFile(name, raw)}, headers=ENGLISH)
+
+
+def begun(visits, raw):
+    answer = give(visits, raw)
+    run = ImportRun.objects.latest("pk")
+    assert (answer.status_code, answer.url) == (302, f"/centres/import/{run.pk}/")
+    return run, answer.url
+
+
+def text(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def test_from_the_file_to_the_records(visits):
+    run, address = begun(visits, csv_file(HEADER, GENK))
+    answer = visits.get(address, headers=ENGLISH)
+    assert "<progress" in text(answer)
+    assert 'hx-get="' + address + 'progress/"' in text(answer)
+    assert visits.get(address + "progress/").status_code == 200
+    working.work(run.pk)
+    answer = visits.get(address + "progress/")
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, address)
+    answer = visits.get(address, headers=ENGLISH)
+    assert answer.context["kinds"] == [
+        ("wrong", "wrong", 0),
+        ("new", "new", 1),
+        ("changed", "changed", 0),
+        ("missing", "missing from the file", 0),
+        ("unchanged", "unchanged", 0),
+    ]
+    assert answer.context["page"].rows[0]["changes"][:2] == [
+        ("name", "", "CDO Genk"),
+        ("network", "", "community education (GO!)"),
+    ]
+    assert visits.post(address + "confirm/").url == address
+    assert "Waits its turn" in text(visits.get(address, headers=ENGLISH))
+    working.work(run.pk)
+    assert "What was stored" in text(visits.get(address, headers=ENGLISH))
+    assert Centre.objects.get().name == "CDO Genk"
+
+
+def test_wrong_rows_are_shown_and_there_is_nothing_to_confirm(visits):
+    rows = list(institutions(30))
+    for row in rows:
+        row[0] = "x"
+    run, address = begun(visits, csv_file(HEADER, *rows))
+    working.work(run.pk)
+    answer = visits.get(address, headers=ENGLISH)
+    assert "30 rows are wrong, so nothing can be stored." in text(answer)
+    assert "Store all of it" not in text(answer)
+    assert len(answer.context["page"].rows) == 25
+    second = visits.get(address + "?page=2&kind=wrong", headers=ENGLISH).context["page"].rows
+    assert [(line["item"].row, line["reason"]) for line in second[-1:]] == [
+        (31, "“x” is no institution number: 5 or 6 digits.")
+    ]
+    answer = visits.post(address + "confirm/", headers=ENGLISH, follow=True)
+    assert "Not done. The state of this import is now: can be looked at." in text(answer)
+    assert ImportRun.objects.get().state == RunState.PREVIEW
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "The submitted file is empty."),
+        (b"%PDF-1.4", "This is no table: give a CSV file or an Excel workbook (.xlsx)."),
+        (b"a;b\x00\n", "Row 1: This is no table: give a CSV file or an Excel workbook (.xlsx)."),
+    ],
+)
+def test_what_is_no_table_is_refused_at_once(visits, raw, reason):
+    answer = give(visits, raw)
+    assert answer.status_code == 400
+    assert answer.context["form"].errors == {"file": [reason]}
+    assert ImportRun.objects.count() == 0
+
+
+def test_a_file_that_is_too_large_never_arrives(visits, monkeypatch):
+    monkeypatch.setattr(uploading, "MAX_BYTES", 1000)
+    monkeypatch.setattr(tables, "MAX_BYTES", 1000)
+    answer = give(visits, csv_file(HEADER, *institutions(100)))
+    assert answer.status_code == 400
+    assert answer.context["form"].errors == {"file": ["The file is larger than 20 MB."]}
+
+
+def test_without_a_token_nothing_is_taken(amina, client):
+    from django.test import Client  # noqa: PLC0415
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(amina, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert give(strict, csv_file(HEADER, GENK)).status_code == 403
+
+
+def test_the_columns_of_an_unknown_file_are_asked(visits):
+    run, address = begun(visits, csv_file(["Nr", "Naam", "Kleur"], ["30569", "CDO Genk", "rood"]))
+    answer = visits.get(address, headers=ENGLISH)
+    assert [(field.label, field.initial) for field in answer.context["form"]] == [
+        ("Nr", ""),
+        ("Naam", "name"),
+        ("Kleur", ""),
+    ]
+    columns = {"column_0": "name", "column_1": "name"}
+    answer = visits.post(address + "columns/", columns, headers=ENGLISH)
+    assert answer.status_code == 400
+    assert answer.context["form"].errors == {
+        "column_1": ["Another column tells this already."],
+        "__all__": ["Say which column holds the institution number."],
+    }
+    columns["column_0"] = "institution_number"
+    assert visits.post(address + "columns/", columns).status_code == 302
+    assert working.work(run.pk) == RunState.PREVIEW
+    run.refresh_from_db()
+    assert run.counts["wrong"] == 1  # a new one without its network
+    assert visits.post(address + "columns/", columns, headers=ENGLISH).status_code == 302
+
+
+def test_an_import_is_stopped_and_looked_at_once_more(visits):
+    run, address = begun(visits, csv_file(HEADER, GENK))
+    answer = visits.post(address + "stop/", headers=ENGLISH, follow=True)
+    assert "The import was stopped. Nothing of it is stored." in text(answer)
+    assert working.work(run.pk) == ""
+    answer = visits.post(address + "stop/", headers=ENGLISH, follow=True)
+    assert "Not done. The state of this import is now: cancelled." in text(answer)
+    answer = visits.post(address + "again/")
+    again = ImportRun.objects.latest("pk")
+    assert (answer.url, again.state) == (f"/centres/import/{again.pk}/", RunState.QUEUED)
+
+
+def test_a_run_that_failed_says_why_and_where(visits):
+    run, address = begun(visits, csv_file(HEADER, *institutions(30)) + b'"open')
+    working.work(run.pk)
+    answer = text(visits.get(address, headers=ENGLISH))
+    assert "Row 32: The quotes in this row don&#x27;t match, or a cell is far too long." in answer
+
+
+@pytest.mark.parametrize("count", [1, 25])
+def test_the_preview_takes_the_same_queries_for_one_line_and_many(visits, django_assert_num_queries, count):
+    run, address = begun(visits, csv_file(HEADER, *institutions(count)))
+    working.work(run.pk)
+    visits.get(address)
+    with django_assert_num_queries(4):  # session, person, run, lines
+        visits.get(address)
+    with django_assert_num_queries(3):
+        visits.get(address + "progress/")

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.centres.finding import sync_people
 from portal.centres.models import Appointment, Centre, CentreUserObjectPermission
 
 VIEW_OUTCOMES = "view_outcomes"
@@ -71,6 +72,7 @@ def sync_centre(centre_id: int, day: date) -> tuple[set[Grant], set[Grant]]:
         for user_id, codename, _centre in superfluous:
             these |= Q(user=user_id, permission__codename=codename)
         CentreUserObjectPermission.objects.filter(these, content_object=centre_id).delete()
+    sync_people([centre_id])
     return missing, superfluous
 
 

@@ -7,8 +7,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
+from simple_history.models import HistoricalRecords
 
 from portal.centres.enums import CentreStatus, Function, Network
+from portal.centres.folding import SearchField
 from portal.centres.import_models import ImportItem, ImportMapping, ImportRun  # noqa: F401 -- Django looks here
 from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
 
@@ -23,6 +25,8 @@ class Board(models.Model):
         _("institution number"), max_length=6, unique=True, validators=[institution_number_format]
     )
     name = models.CharField(_("name"), max_length=200)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
@@ -69,15 +73,22 @@ class Centre(models.Model):
         blank=True,
         related_name="merged_centres",
     )
+    status_reason = models.CharField(_("reason of the status"), max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
+    search_text = SearchField(sources=("name", "full_name", "institution_number", "municipality", "postcode"))
+    search_people = models.TextField(blank=True, default="", editable=False)  # written by portal.centres.searching
 
+    history = HistoricalRecords(excluded_fields=["search_text", "search_people"])
     objects = CentreQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "institution_number"]
         permissions = [("view_outcomes", "May see the outcomes of this centre")]
         default_permissions = ()
-        indexes = [models.Index(fields=["name", "institution_number"], name="centres_by_name")]
+        indexes = [
+            models.Index(fields=["name", "institution_number"], name="centres_by_name"),
+            models.Index(fields=["municipality", "name", "institution_number"], name="centres_by_municipality"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=CentreStatus.values), name="centres_status_known"),
             models.CheckConstraint(condition=Q(network__in=Network.values), name="centres_network_known"),
@@ -123,7 +134,12 @@ class Site(models.Model):
     street = models.CharField(_("street and number"), max_length=200)
     postcode = models.CharField(_("postcode"), max_length=4, validators=[postcode_format])
     municipality = models.CharField(_("municipality"), max_length=100)
+    main_municipality = models.CharField(_("main municipality"), max_length=100, blank=True)  # fusiegemeente
+    province = models.CharField(_("province"), max_length=50, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["number"]
@@ -148,6 +164,7 @@ class Appointment(models.Model):
     start = models.DateField(_("from"))
     end = models.DateField(_("until"), null=True, blank=True)
 
+    history = HistoricalRecords()
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.accounts.people import make_person
+from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.models import Appointment, Centre
 
@@ -32,6 +33,7 @@ def appoint(
     appointment.full_clean()
     try:
         with transaction.atomic():
+            appointment._history_user = actor  # type: ignore[attr-defined]
             appointment.save()
     except IntegrityError as error:
         appointment.validate_constraints()
@@ -66,6 +68,7 @@ def end_appointment(*, appointment: Appointment, end: date, actor: User, today: 
         raise ValidationError({"end": _("The last day lies before the first.")})
     Appointment.objects.filter(pk=appointment.pk).update(end=end)
     appointment.end = end
+    changes.note([appointment], kind=changes.CHANGED, actor=actor)
     sync_centre(appointment.centre_id, today or timezone.localdate())
     return appointment
 
@@ -74,5 +77,6 @@ def end_appointment(*, appointment: Appointment, end: date, actor: User, today: 
 def withdraw_appointment(*, appointment: Appointment, actor: User, today: date | None = None) -> None:
     """Take back an appointment that was a mistake: as if it had never been, and out of sight at once."""
     require_change(actor)
+    appointment._history_user = actor  # type: ignore[attr-defined]
     appointment.delete()
     sync_centre(appointment.centre_id, today or timezone.localdate())

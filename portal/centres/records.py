@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.centres import changes
 from portal.centres.access import require_change
 from portal.centres.models import Board, Centre, Site
 
@@ -25,66 +25,66 @@ def known_or_new_board(*, institution_number: str, name: str, actor: User) -> Bo
     """The board with this number; one that isn't known yet is added under this name."""
     require_change(actor)
     board = Board.objects.filter(institution_number=institution_number).first()
-    return board or _added(Board(institution_number=institution_number, name=name), "institution_number")
+    return board or _added(Board(institution_number=institution_number, name=name), "institution_number", actor)
 
 
 @transaction.atomic
 def add_centre(*, fields: dict[str, object], actor: User) -> Centre:
     require_change(actor)
-    return _added(Centre(**fields), "institution_number")
+    return _added(Centre(**fields), "institution_number", actor)
 
 
 @transaction.atomic
 def change_centre(*, centre: Centre, fields: dict[str, object], seen: int, actor: User) -> Centre:
     """The centre with these fields; raises Stale unless `seen` is still its revision."""
     require_change(actor)
-    return _changed(centre, fields, seen, "institution_number")
+    return _changed(centre, fields, seen, "institution_number", actor)
 
 
 @transaction.atomic
 def add_site(*, centre: Centre, fields: dict[str, object], actor: User) -> Site:
     require_change(actor)
-    return _added(Site(centre=centre, **fields), "number")
+    return _added(Site(centre=centre, **fields), "number", actor)
 
 
 @transaction.atomic
 def change_site(*, site: Site, fields: dict[str, object], seen: int, actor: User) -> Site:
     """The site with these fields; raises Stale unless `seen` is still its revision."""
     require_change(actor)
-    return _changed(site, fields, seen, "number")
+    return _changed(site, fields, seen, "number", actor)
 
 
 @transaction.atomic
 def remove_site(*, site: Site, seen: int, actor: User) -> None:
     """Raises Stale unless `seen` is still the revision of the site."""
     require_change(actor)
-    removed, _per_model = Site.objects.filter(pk=site.pk, revision=seen).delete()
-    if not removed:
+    held = Site.objects.select_for_update().filter(pk=site.pk, revision=seen).first()
+    if held is None:
         raise Stale
+    held._history_user = actor  # type: ignore[attr-defined]
+    held.delete()
 
 
 Record = TypeVar("Record", Centre, Site, Board)
 Revised = TypeVar("Revised", Centre, Site)
 
 
-def _added(record: Record, key: str) -> Record:
+def _added(record: Record, key: str, actor: User) -> Record:
     record.full_clean()
+    record._history_user = actor  # type: ignore[attr-defined]
     with _unique(record, key):
         record.save(force_insert=True)
     return record
 
 
-def _changed(record: Revised, fields: dict[str, object], seen: int, key: str) -> Revised:
+def _changed(record: Revised, fields: dict[str, object], seen: int, key: str, actor: User) -> Revised:
     """One conditional UPDATE: of two people who read the same record, the second doesn't overwrite the first."""
     for name, value in fields.items():
         setattr(record, name, value)
     record.full_clean()
     with _unique(record, key):
-        rows = type(record)._default_manager.filter(pk=record.pk, revision=seen)
-        changed = rows.update(**fields, revision=F("revision") + 1)
-    if not changed:
-        raise Stale
-    record.revision = seen + 1
+        if not changes.change(record, fields, seen=seen, actor=actor):
+            raise Stale
     return record
 
 

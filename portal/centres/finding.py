@@ -1,0 +1,18 @@
+"""By whom a centre is found: the names of its directors, as they are searched."""
+
+from collections.abc import Iterable
+
+from portal.centres.folding import searchable
+from portal.centres.models import Appointment, Centre
+
+
+def sync_people(centre_ids: Iterable[int]) -> None:
+    """Lets these centres be found by the names of who directs them or is about to."""
+    ids = list(centre_ids)
+    names: dict[int, list[str]] = {pk: [] for pk in ids}
+    directors = Appointment.objects.directing().filter(centre__in=ids).select_related("user").order_by("pk")
+    for appointment in directors:
+        names[appointment.centre_id].append(appointment.user.name)
+    for pk, people in names.items():
+        text = searchable(*people)
+        Centre.objects.filter(pk=pk).exclude(search_people=text).update(search_people=text)

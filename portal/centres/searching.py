@@ -1,0 +1,70 @@
+"""The index of words on centres: FTS5 kept by triggers on SQLite, an index on an expression on PostgreSQL.
+
+Both find what begins with the words asked for. The index is made after each migrate, as Django's way of changing a
+table on SQLite drops its triggers. What stands in it are the columns that `folding` fills.
+"""
+
+from typing import Any
+
+from django.db import connections, transaction
+
+from portal.centres.folding import folded
+
+RARE = 500  # up to so many are found by the index of words; what is found oftener stands soon enough in any order
+
+_sqlite = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS centres_words USING fts5(search_text, search_people, content='centres_centre', "
+    "content_rowid='id', tokenize='unicode61', prefix='2 3', columnsize=0, detail=none)",
+    "CREATE TRIGGER IF NOT EXISTS centres_words_added AFTER INSERT ON centres_centre BEGIN "
+    "INSERT INTO centres_words (rowid, search_text, search_people) "
+    "VALUES (new.id, new.search_text, new.search_people); END",
+    "CREATE TRIGGER IF NOT EXISTS centres_words_removed AFTER DELETE ON centres_centre BEGIN "
+    "INSERT INTO centres_words (centres_words, rowid, search_text, search_people) "
+    "VALUES ('delete', old.id, old.search_text, old.search_people); END",
+    "CREATE TRIGGER IF NOT EXISTS centres_words_changed AFTER UPDATE OF search_text, search_people ON centres_centre "
+    "WHEN old.search_text <> new.search_text OR old.search_people <> new.search_people BEGIN "
+    "INSERT INTO centres_words (centres_words, rowid, search_text, search_people) "
+    "VALUES ('delete', old.id, old.search_text, old.search_people); "
+    "INSERT INTO centres_words (rowid, search_text, search_people) "
+    "VALUES (new.id, new.search_text, new.search_people); END",
+)
+_words = "to_tsvector('simple', search_text || search_people)"
+_postgresql = (
+    f"CREATE INDEX IF NOT EXISTS centres_words ON centres_centre USING gin ({_words}) WITH (fastupdate=off)",
+)
+
+
+def make_index(using: str = "default", **_signal: Any) -> None:
+    """Makes what is missing of the index; does nothing where it stands (or where the columns don't exist yet)."""
+    connection = connections[using]
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        if "centres_centre" not in tables:
+            return
+        columns = {column.name for column in connection.introspection.get_table_description(cursor, "centres_centre")}
+        if not {"search_text", "search_people"} <= columns:
+            return
+        if connection.vendor == "postgresql":
+            for statement in _postgresql:
+                cursor.execute(statement)
+            return
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'centres_words_%'")
+        if cursor.fetchone()[0] == len(_sqlite) - 1 and "centres_words" in tables:
+            return
+        for statement in _sqlite:
+            cursor.execute(statement)
+        cursor.execute("INSERT INTO centres_words (centres_words) VALUES ('rebuild')")
+
+
+def rare(words: str, using: str = "default") -> list[int] | None:
+    """The ids of the centres that these words find, where they are at most RARE; else None. 1 query."""
+    asked = folded(words).split()
+    with connections[using].cursor() as cursor:
+        if connections[using].vendor == "postgresql":
+            statement = f"SELECT id FROM centres_centre WHERE {_words} @@ %s::tsquery LIMIT {RARE + 1}"  # noqa: S608
+            cursor.execute(statement, [" & ".join(f"'{word}':*" for word in asked)])
+        else:
+            statement = f"SELECT rowid FROM centres_words WHERE centres_words MATCH %s LIMIT {RARE + 1}"  # noqa: S608
+            cursor.execute(statement, [" AND ".join(f'"{word}"*' for word in asked)])
+        found = [row[0] for row in cursor.fetchall()]
+    return found if len(found) <= RARE else None

@@ -13,7 +13,7 @@ from django.db.models import AutoField, Field, Model
 from portal.centres.importing.comparing import batches
 
 PARAMETERS = 30_000
-AT_ONCE = 500
+AT_ONCE = 1_000
 
 
 def insert(model: type[Model], objects: Iterable[Model]) -> None:

@@ -136,8 +136,6 @@ def longest(key: str) -> int | None:
     name = "street" if name == "house" else name
     if owner == "board":
         name = "institution_number" if name == "number" else name
-    if key == "site.province":
-        owner = ""
     model = {"": Centre, "site": Site, "board": Board}[owner]
     return getattr(model._meta.get_field(name), "max_length", None)
 

@@ -42,7 +42,9 @@ LABELS = {
     "site.house": _("site: house number"),
     "site.postcode": _("site: postcode"),
     "site.municipality": _("site: municipality"),
+    "site.main_municipality": _("site: main municipality"),
     "site.province": _("site: province"),
+    "site.phone": _("site: phone"),
 }
 
 # The public spreadsheet of sites (data.vlaanderen.be); "" is known, and nothing that the portal keeps.
@@ -55,7 +57,7 @@ PUBLIC = {
     "huisnr_vpl": "site.house",
     "postnummer_vpl": "site.postcode",
     "gemeente_vpl": "site.municipality",
-    "fusiegemeente_vpl": IGNORED,
+    "fusiegemeente_vpl": "site.main_municipality",
     "provincie_vpl": "site.province",
     "nummer_im": "board.number",
     "naam_im": "board.name",
@@ -69,8 +71,8 @@ PUBLIC = {
 
 # Guesses for any other file; the person who maps it looks at them.
 GUESSES = {
-    NUMBER: "instellingsnummer instelling_nummer nummer schoolnummer institution_number institution",
-    "name": "naam instelling_naam instelling school centrum centre name",
+    NUMBER: "instellingsnummer instelling_nummer nummer nr schoolnummer institution_number institution",
+    "name": "naam instelling_naam instelling school naam_van_de_school naam_school centrum centre name",
     "full_name": "volledige_naam full_name",
     "network": "net onderwijsnet instelling_net network",
     "main_structure": "hoofdstructuur main_structure",

@@ -175,11 +175,10 @@ class Known:
         known = self.sites.get(planned.pk, {}) if planned.pk else {}
         for number, place in sorted(told.sites.items()):
             site = known.get(number)
-            values = {key: value for key, value in place.values.items() if key != "province"}
             if site is None:
-                lacking = [key for key in NEW_SITE_NEEDS if key not in values]
+                lacking = [key for key in NEW_SITE_NEEDS if key not in place.values]
                 wrong += [(f"site.{key}", place.row, Reason.NEW_SITE, {}) for key in lacking]
-            fields = changed(site, values, planned.changes, number)
+            fields = changed(site, place.values, planned.changes, number)
             if fields or site is None:
                 revision = site.revision if site else 0
                 planned.sites.append(PlannedSite(number, fields, site.pk if site else None, revision))

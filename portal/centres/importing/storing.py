@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
+from portal.accounts.models import User
+from portal.centres.changes import ADDED, CHANGED, note, written_names
 from portal.centres.importing import bulk
 from portal.centres.importing.comparing import Plan, Planned, PlannedSite, batches
 from portal.centres.models import Board, Centre, Site
@@ -14,26 +16,28 @@ class Moved(Exception):
 
 
 @transaction.atomic
-def write(plan: Plan) -> None:
-    """Store what the plan says. Raises Moved unless the records still stand as they were when it was made."""
+def write(plan: Plan, *, actor: User | None, reason: str) -> None:
+    """Store what the plan says, and its history. Raises Moved unless the records stand as when the plan was made."""
     todo = [planned for planned in plan.planned if planned.kind != "unchanged"]
-    boards = _boards(todo)
-    _centres(todo, boards)
-    _sites(todo)
+    boards, added_boards = _boards(todo)
+    for added, changed in ((added_boards, []), _centres(todo, boards), _sites(todo)):
+        note(added, kind=ADDED, actor=actor, reason=reason)
+        note(changed, kind=CHANGED, actor=actor, reason=reason)
 
 
-def _boards(todo: list[Planned]) -> dict[str, Board]:
-    """The boards that centres get, by number; those that aren't known yet are added."""
+def _boards(todo: list[Planned]) -> tuple[dict[str, Board], list[Board]]:
+    """(the boards that centres get, by number; those of them that were added)"""
     wanted = {planned.board[0]: planned.board[1] for planned in todo if planned.board}
     found: dict[str, Board] = {}
     for numbers in batches(sorted(wanted)):
         found |= {one.institution_number: one for one in Board.objects.filter(institution_number__in=numbers)}
     added = [Board(institution_number=number, name=name) for number, name in wanted.items() if number not in found]
     bulk.insert(Board, added)
-    return found | {board.institution_number: board for board in added}
+    return found | {board.institution_number: board for board in added}, added
 
 
-def _centres(todo: list[Planned], boards: dict[str, Board]) -> None:
+def _centres(todo: list[Planned], boards: dict[str, Board]) -> tuple[list[Centre], list[Centre]]:
+    """(added, changed)"""
     new = [planned for planned in todo if planned.pk is None]
     for numbers in batches(planned.number for planned in new):
         if Centre.objects.filter(institution_number__in=numbers).exists():
@@ -53,21 +57,25 @@ def _centres(todo: list[Planned], boards: dict[str, Board]) -> None:
             _set(centre, fields)
             changed.append(centre)
             names |= set(fields)
-    bulk.update(Centre, changed, sorted(names))
+    bulk.update(Centre, changed, written_names(Centre, names))
+    return added, changed
 
 
 def _fields(planned: Planned, boards: dict[str, Board]) -> dict[str, object]:
     return planned.fields | ({"board": boards[planned.board[0]]} if planned.board else {})
 
 
-def _sites(todo: list[Planned]) -> None:
+def _sites(todo: list[Planned]) -> tuple[list[Site], list[Site]]:
+    """(added, changed)"""
     new = [(planned.pk, site) for planned in todo if planned.pk for site in planned.sites if site.pk is None]
-    bulk.insert(Site, [Site(centre_id=pk, number=site.number, **site.fields) for pk, site in new])
+    added = [Site(centre_id=pk, number=site.number, **site.fields) for pk, site in new]
+    bulk.insert(Site, added)
     known: dict[int, PlannedSite] = {site.pk: site for planned in todo for site in planned.sites if site.pk is not None}
     sites = locked(Site, ((pk, site.revision) for pk, site in known.items()))
     for site in sites:
         _set(site, known[site.pk].fields)
     bulk.update(Site, sites, sorted({name for site in known.values() for name in site.fields} | {"revision"}))
+    return added, sites
 
 
 def locked(model: type, wanted: Iterable[tuple[int | None, int]]) -> list:

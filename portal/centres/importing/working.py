@@ -125,7 +125,7 @@ def store(run: ImportRun) -> None:
 def write(run: ImportRun, plan: Plan) -> None:
     if not mine(run).update(lease_until=new_lease()):  # also locks the row: who stops the run now waits for the end
         raise Lost
-    storing.write(plan)
+    storing.write(plan, actor=run.confirmed_by, reason=f"Import: {run.source}")
     mine(run).update(state=RunState.DONE, ended_at=Now(), lease_until=None)
 
 

@@ -41,14 +41,22 @@ def known(db):
         municipality="Genk",
         province="Limburg",
     )
-    Site.objects.create(centre=centre, number="01", street="Stationsstraat 12", postcode="3600", municipality="Genk")
+    Site.objects.create(
+        centre=centre,
+        number="01",
+        street="Stationsstraat 12",
+        postcode="3600",
+        municipality="Genk",
+        main_municipality="Genk",
+        province="Limburg",
+    )
     return centre
 
 
 def test_the_public_form_is_recognised_whatever_the_order_and_the_case():
     assert recognised(HEADER).keys == [
         "institution_number", "name", "site.number", "site.street", "site.house", "site.postcode",
-        "site.municipality", "", "site.province", "board.name", "network", "main_structure",
+        "site.municipality", "site.main_municipality", "site.province", "board.name", "network", "main_structure",
     ]  # fmt: skip
     assert recognised(["NAAM_INSTELLING ", "x", "Nummer_Instelling"]).keys == ["name", "", "institution_number"]
     assert recognised(["Instellingsnummer", "Naam"]) is None

@@ -110,10 +110,10 @@ def test_without_a_token_nothing_is_taken(amina, client):
 
 
 def test_the_columns_of_an_unknown_file_are_asked(visits):
-    run, address = begun(visits, csv_file(["Nr", "Naam", "Kleur"], ["30569", "CDO Genk", "rood"]))
+    run, address = begun(visits, csv_file(["Code", "Naam", "Kleur"], ["30569", "CDO Genk", "rood"]))
     answer = visits.get(address, headers=ENGLISH)
     assert [(field.label, field.initial) for field in answer.context["form"]] == [
-        ("Nr", ""),
+        ("Code", ""),
         ("Naam", "name"),
         ("Kleur", ""),
     ]

@@ -84,6 +84,21 @@ def test_changes_are_stored_with_a_new_revision_and_a_new_board(stored, centre):
     assert (site.street, site.postcode, site.revision) == ("Laan 2", "1800", 1)
 
 
+def test_what_is_stored_has_its_history_and_can_be_searched(stored, amina, centre):
+    stored(GENK, genk_and(centre))
+    for model in (Centre.objects.get(institution_number="30569"), Site.objects.get(centre__name="CDO Genk")):
+        row = model.history.get()
+        assert (row.history_type, row.history_user, row.history_change_reason) == ("+", amina, "Import: centra.csv")
+    centre.refresh_from_db()
+    last = centre.history.latest()
+    assert (last.history_type, last.name, last.revision) == ("~", "CLW Vilvoorde-Zuid", centre.revision)
+    assert "zuid" in centre.search_text
+
+
+def genk_and(centre):
+    return [centre.institution_number, "CLW Vilvoorde-Zuid", *[""] * 10]
+
+
 def test_with_one_wrong_row_nothing_is_stored(previewed, amina):
     rows = list(institutions(100))
     rows[50][0] = "x"
@@ -153,9 +168,9 @@ def test_somebody_who_saves_at_the_last_moment_is_not_overwritten(previewed, ami
     runs.confirm(run=run, actor=amina)
     real = storing.write
 
-    def late(plan):
+    def late(plan, **told):
         Centre.objects.update(name="Van een collega", revision=1)
-        real(plan)
+        real(plan, **told)
 
     monkeypatch.setattr(storing, "write", late)
     assert working.work(run.pk) == RunState.QUEUED
@@ -247,5 +262,6 @@ def test_ten_thousand_rows_are_stored_in_a_hundred_statements_and_three_seconds(
     with CaptureQueriesContext(connection) as captured, transaction.atomic():
         working.write(claimed, plan)
     assert (Centre.objects.count(), Site.objects.count()) == (10_000, 10_000)
+    assert (Centre.history.count(), Site.history.count()) == (10_000, 10_000)
     assert len(captured) <= 100
     assert time.monotonic() - begun < 10  # 2 on a quiet machine; others wait 20 on SQLite

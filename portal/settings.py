@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -222,6 +223,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sync-due-grants": {"task": "portal.centres.tasks.sync_due_grants", "schedule": 600.0, "options": {"expires": 600}},
+    "look-at-public-source": {
+        "task": "portal.centres.tasks.look_at_public_source",
+        "schedule": crontab(hour=2, minute=30),  # UTC
+        "options": {"expires": 3600},
+    },
     "dispatch-due-imports": {
         "task": "portal.centres.tasks.dispatch_due_imports",
         "schedule": 2.0,
@@ -229,6 +235,14 @@ CELERY_BEAT_SCHEDULE = {
     },
     "dispatch-due-mail": {"task": "portal.mail.tasks.dispatch_due", "schedule": 3.0, "options": {"expires": 3}},
 }
+
+# --- Centre records: the public source, looked at every night where a key is set -------------------------
+
+CENTRES_API_URL = env.str(
+    "CENTRES_API_URL", "https://onderwijs.api.vlaanderen.be/instellingsgegevens/instelling/v2"
+).rstrip("/")
+CENTRES_API_KEY = env.str("CENTRES_API_KEY", "")
+CENTRES_API_TIMEOUT = env.int("CENTRES_API_TIMEOUT", 20)
 
 # --- The work --------------------------------------------------------------------------------------------
 

@@ -26,6 +26,11 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Origin(models.TextChoices):
+    FILE = "file", _("file")
+    API = "api", _("public source")
+
+
 class ItemKind(models.TextChoices):
     WRONG = "wrong", _("wrong")
     NEW = "new", _("new")
@@ -36,7 +41,6 @@ class ItemKind(models.TextChoices):
 
 STOPPABLE = (RunState.MAPPING, RunState.QUEUED, RunState.READING, RunState.PREVIEW, RunState.WAITING, RunState.STORING)
 AT_WORK = (RunState.QUEUED, RunState.READING, RunState.WAITING, RunState.STORING)
-FROM_API = "api"
 
 
 def new_lease() -> models.ExpressionWrapper:
@@ -68,6 +72,7 @@ class ImportRun(models.Model):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     source = models.CharField(_("source"), max_length=200)
     source_sha256 = models.CharField(max_length=64)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.FILE)
     stored_name = models.CharField(max_length=200, blank=True)
     header = models.JSONField(default=list)
     keys = models.JSONField(default=list)  # what each column tells

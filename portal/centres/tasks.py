@@ -1,10 +1,12 @@
 """What the worker does for centre records. The broker may lose every word of it, or say it twice."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
 from portal.centres import access
-from portal.centres.importing import working
+from portal.centres.importing import nightly, working
 
 
 @shared_task
@@ -23,3 +25,9 @@ def dispatch_due_imports() -> None:
 @shared_task
 def work_on_import(run_id: int) -> None:
     working.work(run_id)
+
+
+@shared_task(soft_time_limit=270, time_limit=280)
+def look_at_public_source() -> None:
+    """Beat runs this every night; without a key it does nothing."""
+    nightly.look(time.sleep)

@@ -98,6 +98,7 @@ def look_again(*, run: ImportRun, actor: User) -> ImportRun:
         header=run.header,
         keys=run.keys,
         whole=run.whole,
+        origin=run.origin,
         state=RunState.QUEUED if run.keys else RunState.MAPPING,
     )
 

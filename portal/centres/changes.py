@@ -22,7 +22,7 @@ ADDED, CHANGED, REMOVED = "+", "~", "-"
 def note(
     records: Sequence[Record], *, kind: str, actor: User | None, reason: str = "", at: datetime | None = None
 ) -> None:
-    """Write one row of history for each record as it stands now; 1 query per 500 records of one model.
+    """Write one row of history for each record as it stands now; 1 query per 1,000 records of one model.
 
     `kind`: ADDED, CHANGED or REMOVED. `actor` None: the portal itself. `reason`: at most 100 characters, shown beside
     the change. Call it once for many records, in the transaction that writes them.

@@ -9,8 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.centres.drawing import Drawn, Seen, date_field, half, now_it_says
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.models import Appointment, Board, Centre, Site, institution_number_format
+from portal.centres.records import Stale
 
 Part = partial(Fieldset, css_class="form-part")
+ACTIVE, CLOSED, MERGED = CentreStatus.ACTIVE, CentreStatus.CLOSED, CentreStatus.MERGED
+STEPS = (
+    ("close", _("Close"), (ACTIVE,)),
+    ("merge", _("Merge into another centre"), (ACTIVE, CLOSED)),
+    ("reopen", _("Reopen"), (CLOSED, MERGED)),
+)
 
 
 class CentreForm(Seen):
@@ -30,13 +37,6 @@ class CentreForm(Seen):
         max_length=200,
         required=False,
         help_text=_("Only for a board that the portal doesn't know yet."),
-    )
-    merged_into_number = forms.CharField(
-        label=_("Merged into"),
-        max_length=6,
-        required=False,
-        validators=[institution_number_format],
-        help_text=_("The institution number of the other centre, where the status is “merged”."),
     )
     layout = (
         "seen",
@@ -58,9 +58,8 @@ class CentreForm(Seen):
         ),
         Part(
             _("Recognition"),
-            half("recognition_status", "status"),
+            "recognition_status",
             half("begins_on", "ends_on"),
-            "merged_into_number",
         ),
     )
 
@@ -83,7 +82,6 @@ class CentreForm(Seen):
             "email",
             "website",
             "recognition_status",
-            "status",
             "begins_on",
             "ends_on",
         ]
@@ -102,15 +100,12 @@ class CentreForm(Seen):
         if self.instance.board:
             self.fields["board_number"].initial = self.instance.board.institution_number
             self.fields["board_number"].help_text = self.instance.board.name
-        if self.instance.merged_into:
-            self.fields["merged_into_number"].initial = self.instance.merged_into.institution_number
         self.known_board = self.instance.board
 
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
         self._clean_board(cleaned.get("board_number", ""), cleaned.get("board_name", ""))
-        self.instance.merged_into = self._clean_merged_into(cleaned)
         return cleaned
 
     def _clean_board(self, number: str, name: str) -> None:
@@ -123,41 +118,74 @@ class CentreForm(Seen):
             known = _("This board is known as “%(name)s”. Leave this empty.") % {"name": self.known_board.name}
             self.add_error("board_name", known)
 
-    def _clean_merged_into(self, cleaned: dict) -> Centre | None:
-        number, is_merged = cleaned.get("merged_into_number"), cleaned.get("status") == CentreStatus.MERGED
-        if not is_merged:
-            if number:
-                self.add_error("merged_into_number", _("Leave this empty unless the status is “merged”."))
-            return None
-        other = Centre.objects.filter(institution_number=number).first() if number else None
-        if "merged_into_number" not in self.errors:
-            if other is None:
-                self.add_error("merged_into_number", _("There is no centre with this institution number."))
-            elif other.pk == self.instance.pk or other.status == CentreStatus.MERGED:
-                self.add_error("merged_into_number", _("Choose another centre, which isn't merged itself."))
-        return other
-
-    def _get_validation_exclusions(self):
-        # Whether a merged centre names another is told at the field above, in one sentence, not twice.
-        return super()._get_validation_exclusions() | {"merged_into"}  # type: ignore[misc]
-
     def show_stale_relations(self, now: Centre) -> None:
         if now.board != self.known_board:
             self.add_error("board_number", now_it_says(now, "board"))
-        if now.merged_into != self.instance.merged_into:
-            self.add_error("merged_into_number", now_it_says(now, "merged_into"))
 
     def record(self) -> dict[str, object]:
         """The fields of the centre as they were filled in, but for the board."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields} | {"merged_into": self.instance.merged_into}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class StatusForm(Drawn, forms.Form):
+    """One step in the life of a centre; which ones there are follows from its status."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    step = forms.ChoiceField(label=_("What happens"), widget=forms.RadioSelect)
+    into = forms.CharField(
+        label=_("Institution number of the centre that carries on"),
+        max_length=6,
+        required=False,
+        validators=[institution_number_format],
+        help_text=_("Only for merging."),
+    )
+    day = date_field(Centre, "ends_on")
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    end_terms = forms.BooleanField(
+        label=_("The terms of everybody in office here end on that day"), required=False, initial=True
+    )
+    layout = ("seen", "step", half("into", "day"), "reason", "end_terms")
+
+    def __init__(self, *args, centre: Centre, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.centre = centre
+        self.fields["seen"].initial = centre.revision
+        self.fields["step"].choices = [  # type: ignore[attr-defined]
+            (step, label) for step, label, before in STEPS if centre.status in before
+        ]
+        self.fields["day"].label = _("Last day")
+        self.fields["day"].help_text = _("Not needed for reopening.")
+
+    def clean(self):
+        super().clean()
+        cleaned, step = self.cleaned_data, self.cleaned_data.get("step")
+        if step in ("close", "merge") and not cleaned.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Fill in the last day."))
+        if step == "merge" and "into" not in self.errors:
+            cleaned["into"] = Centre.objects.filter(institution_number=cleaned.get("into", "")).first()
+            if cleaned["into"] is None:
+                self.add_error("into", _("There is no centre with this institution number."))
+        return cleaned
+
+    def show_stale(self, stale: Stale) -> None:
+        self.add_error(None, stale)
+        now = Centre.objects.get(pk=self.centre.pk)
+        self.data = {**self.data.dict(), "seen": now.revision}  # type: ignore[attr-defined]
 
 
 class SiteForm(Seen):
-    layout = ("seen", half("number", "name"), "street", half("postcode", "municipality"))
+    layout = (
+        "seen",
+        half("number", "name"),
+        "street",
+        half("postcode", "municipality"),
+        half("main_municipality", "province"),
+        "phone",
+    )
 
     class Meta:
         model = Site
-        fields = ["number", "name", "street", "postcode", "municipality"]
+        fields = ["number", "name", "street", "postcode", "municipality", "main_municipality", "province", "phone"]
         help_texts = {"number": _("Two digits, for example 01."), "postcode": _("4 digits.")}
 
     def __init__(self, *args, **kwargs):

@@ -39,9 +39,11 @@ class CentreQuerySet(models.QuerySet):
 
         view_outcomes = Permission.objects.filter(codename="view_outcomes", content_type__app_label="centres")
         in_office = Appointment.objects.in_office(day or timezone.localdate()).filter(user=user.pk)
-        return CentreUserObjectPermission.objects.filter(
+        own = CentreUserObjectPermission.objects.filter(
             user=user.pk, permission__in=view_outcomes.values("pk"), content_object__in=in_office.values("centre")
         ).values("content_object_id")
+        # History follows a merger: docs/decisions/0010-history-follows-a-merger.md.
+        return self.model._default_manager.filter(Q(pk__in=own) | Q(merged_into__in=own)).values("pk")
 
     def matching(self, words: str) -> "CentreQuerySet":
         """Centres of which each of the words begins one in the name, the number, the place or a director's name.

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from portal.centres.views import importing, offices, records, sites
+from portal.centres.views import history, importing, offices, records, sites, status
 
 
 class InstitutionNumber(StringConverter):
@@ -30,6 +30,8 @@ urlpatterns = [
     path("import/<int:pk>/again/", importing.import_again, name="import_again"),
     path("<institution:number>/", records.detail, name="detail"),
     path("<institution:number>/edit/", records.edit, name="edit"),
+    path("<institution:number>/status/", status.change_status, name="status"),
+    path("<institution:number>/history/", history.history, name="history"),
     path("<institution:number>/sites/new/", sites.site_add, name="site_add"),
     path("<institution:number>/sites/<site:site_number>/edit/", sites.site_edit, name="site_edit"),
     path("<institution:number>/appointments/new/", offices.appointment_add, name="appointment_add"),

@@ -11,7 +11,6 @@ CENTRE = {
     "name": "CLW Aalst",
     "network": "private",
     "main_structure": "312",
-    "status": "active",
 }
 SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
 
@@ -43,14 +42,10 @@ def test_adding_a_centre_with_a_board_that_is_not_known_yet(administrator):
         ({"institution_number": ""}, ["institution_number"]),
         ({"postcode": "93000"}, ["postcode"]),
         ({"network": "forged"}, ["network"]),
-        ({"status": "forged"}, ["status"]),
         ({"board_number": "5"}, ["board_number"]),
         ({"board_number": "977888"}, ["board_name"]),
         ({"board_number": "977041", "board_name": "Another name"}, ["board_name"]),
         ({"board_name": "No number"}, ["board_number"]),
-        ({"status": "merged"}, ["merged_into_number"]),
-        ({"status": "merged", "merged_into_number": "99999"}, ["merged_into_number"]),
-        ({"merged_into_number": "123456"}, ["merged_into_number"]),
         ({"begins_on": "2026-02-01", "ends_on": "2026-01-01"}, ["__all__"]),
         ({"begins_on": "soon"}, ["begins_on"]),
         ({"name": "x" * 201}, ["name"]),
@@ -62,15 +57,6 @@ def test_what_is_wrong_is_told_at_the_field_and_what_was_typed_is_kept(typed, wr
     assert errors(response) == wrong
     assert 'value="Vrij CLB Aalst"' in response.content.decode()
     assert (Centre.objects.count(), Board.objects.count()) == (1, 1)
-
-
-def test_a_centre_merges_into_another_but_not_into_itself(administrator, centre, other_centre):
-    typed = CENTRE | {"institution_number": "123456", "status": "merged", "seen": 0}
-    response = administrator.post("/centres/123456/edit/", typed | {"merged_into_number": "123456"})
-    assert errors(response) == ["merged_into_number"]
-    assert administrator.post("/centres/123456/edit/", typed | {"merged_into_number": "30569"}).status_code == 302
-    centre.refresh_from_db()
-    assert (centre.status, centre.merged_into) == ("merged", other_centre)
 
 
 def test_of_two_who_change_a_centre_the_second_is_told_and_decides(administrator, centre):

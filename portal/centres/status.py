@@ -1,0 +1,97 @@
+"""Closing, reopening and merging centres. Assessments stay with the centre that they were made of.
+
+A merged centre names the one that carries on. That one is never merged itself: when it is, those that had been merged
+into it follow, in the same transaction. So there are no chains and no circles, and one step always leads to the end.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.centres import changes
+from portal.centres.access import require_change, sync_centre
+from portal.centres.enums import CentreStatus
+from portal.centres.models import Appointment, Centre
+from portal.centres.records import Stale
+
+
+@transaction.atomic
+def close(*, centre: Centre, day: date, reason: str, end_terms: bool, seen: int, actor: User) -> Centre:
+    """Close a centre from the day after `day`, its last one; with `end_terms` everybody's term ends on it."""
+    require_change(actor)
+    _require_status(centre, CentreStatus.ACTIVE)
+    _require_day(centre, day)
+    fields = {"status": CentreStatus.CLOSED, "ends_on": day, "status_reason": reason}
+    _write(centre, fields, seen, actor)
+    if end_terms:
+        _end_terms(centre, day, actor)
+    return centre
+
+
+@transaction.atomic
+def reopen(*, centre: Centre, reason: str, seen: int, actor: User) -> Centre:
+    """Make a closed or merged centre active again. Terms that ended stay ended."""
+    require_change(actor)
+    _require_status(centre, CentreStatus.CLOSED, CentreStatus.MERGED)
+    fields = {"status": CentreStatus.ACTIVE, "ends_on": None, "merged_into": None, "status_reason": reason}
+    _write(centre, fields, seen, actor)
+    return centre
+
+
+@transaction.atomic
+def merge(*, centre: Centre, into: Centre, day: date, reason: str, end_terms: bool, seen: int, actor: User) -> Centre:
+    """Let another centre carry on from the day after `day`; it gets to see the outcomes of this one."""
+    require_change(actor)
+    # Both rows are held in one order: of two mergers at once the second sees what the first made of its target.
+    held = Centre.objects.select_for_update(no_key=True).filter(pk__in=[centre.pk, into.pk]).order_by("pk")
+    now = {row.pk: row for row in held}
+    if into.pk == centre.pk or now[into.pk].status != CentreStatus.ACTIVE:
+        raise ValidationError({"into": _("Choose another centre, which is active.")})
+    _require_status(now[centre.pk], CentreStatus.ACTIVE, CentreStatus.CLOSED)
+    _require_day(centre, day)
+    fields = {"status": CentreStatus.MERGED, "merged_into": into, "ends_on": day, "status_reason": reason}
+    _write(centre, fields, seen, actor)
+    for earlier in Centre.objects.select_for_update(no_key=True).filter(merged_into=centre.pk).order_by("pk"):
+        _write(earlier, {"merged_into": into}, earlier.revision, actor)
+    if end_terms:
+        _end_terms(centre, day, actor)
+    return centre
+
+
+def _write(centre: Centre, fields: Mapping[str, object], seen: int, actor: User) -> None:
+    if not changes.change(centre, dict(fields), seen=seen, actor=actor):
+        raise Stale
+
+
+def _require_status(centre: Centre, *allowed: CentreStatus) -> None:
+    if centre.status not in allowed:
+        raise ValidationError(
+            {"step": _("This is not possible now: the centre is %(status)s.") % {"status": centre.get_status_display()}}
+        )
+
+
+def _require_day(centre: Centre, day: date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError({"day": _("This day is still to come.")})
+    if centre.begins_on and day < centre.begins_on:
+        raise ValidationError({"day": _("The end date lies before the begin date.")})
+
+
+def _end_terms(centre: Centre, day: date, actor: User) -> None:
+    """Terms that hold end on the day; those that would begin later are taken back."""
+    terms = Appointment.objects.filter(Q(end__isnull=True) | Q(end__gt=day), centre=centre.pk)
+    held = list(terms.filter(start__lte=day))
+    terms.filter(pk__in=[term.pk for term in held]).update(end=day)
+    for term in held:
+        term.end = day
+    changes.note(held, kind=changes.CHANGED, actor=actor)
+    for term in terms.filter(start__gt=day):
+        term._history_user = actor  # type: ignore[attr-defined]
+        term.delete()
+    sync_centre(centre.pk, timezone.localdate())

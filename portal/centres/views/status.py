@@ -1,0 +1,34 @@
+"""Closing, reopening and merging a centre."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from portal.accounts.requests import SignedIn
+from portal.centres import status
+from portal.centres.forms import StatusForm
+from portal.centres.models import Centre
+from portal.centres.views.shared import centre_to_change, form_page, page_with_form
+
+
+@page_with_form
+def change_status(request, number):
+    centre = centre_to_change(request, number)
+    form = StatusForm(request.POST or None, centre=centre)
+    if request.method == "POST" and form.is_valid() and form.saved(lambda: _take_step(request, form, centre)):
+        messages.success(request, _("The changes were saved."))
+        return redirect(centre)
+    return form_page(request, form, _("Close, merge or reopen"), _("Save"), centre=centre)
+
+
+def _take_step(request: SignedIn, form: StatusForm, centre: Centre) -> None:
+    cleaned = form.cleaned_data
+    given = {"centre": centre, "seen": cleaned["seen"], "reason": cleaned["reason"], "actor": request.user}
+    if cleaned["step"] == "reopen":
+        status.reopen(**given)
+        return
+    given |= {"day": cleaned["day"], "end_terms": cleaned["end_terms"]}
+    if cleaned["step"] == "merge":
+        status.merge(into=cleaned["into"], **given)
+    else:
+        status.close(**given)

@@ -13,6 +13,7 @@ from assessments.reports.models import Report
 from assessments.reports.pdf import make_pdf
 from bench.databases import drop, make, point_at
 from bench.fill import OWN, PER_CENTRE, full, thin
+from bench.imports import of_imports
 from bench.instruments import of_instruments
 from bench.measuring import Browser, Figures, Request, Stack, interleaved
 from bench.verdict import Verdict, say
@@ -32,6 +33,7 @@ def main() -> int:
     try:
         of_pages(verdict)
         of_sizes(verdict)
+        of_imports(verdict)
     finally:
         for which in ("full", "small", "large"):
             drop(which)

@@ -207,7 +207,7 @@ def _level(data: Data, reached: int = 0) -> LevelView:
 
 def _scale(scale: Data, instrument: Data, several: bool) -> ScaleView:
     reached = next((level["position"] for level in instrument["levels"] if level["code"] == scale["level"]), 0)
-    criteria = {criterion["code"]: criterion["text"] for criterion in instrument["criteria"]}
+    criteria = {criterion["code"]: criterion["text"] for criterion in instrument.get("criteria", [])}
     return ScaleView(
         code=scale["code"],
         title=scale["title"],
@@ -231,5 +231,6 @@ def _findings(findings: list[Data], criteria: dict[str, str]) -> Iterable[Findin
             label=str(FindingKind(finding["kind"]).label),
             weight=str(Weight(finding["weight"]).label) if finding["weight"] else "",
             text=finding["text"],
-            criteria=[criteria[code] for code in finding["criteria"]],
+            # A snapshot never changes, so what an older one does not hold is not shown rather than missed.
+            criteria=[criteria[code] for code in finding.get("criteria", []) if code in criteria],
         )

@@ -64,6 +64,24 @@ def test_says_everything(snapshot, tmp_path):
     assert snapshot["instruments"][0]["content_sha256"] in words.replace(" ", "").replace("\u200b", "")
 
 
+def test_the_criteria_that_a_good_practice_meets_are_printed(snapshot, tmp_path):
+    words = text_of(make_pdf(snapshot), tmp_path)
+    met = [one["criteria"] for part in snapshot["instruments"][0]["scales"] for one in part["findings"]]
+    assert [codes for codes in met if codes] == [["criterion-1", "criterion-2"]]
+    assert words.count("Voldoet aan deze criteria:") == 1
+
+
+def test_a_snapshot_from_before_the_criteria_is_printed_without_them(snapshot, tmp_path):
+    for part in snapshot["instruments"]:
+        del part["criteria"]
+        for finding in [finding for scale in part["scales"] for finding in scale["findings"]]:
+            del finding["criteria"]
+    pdf = make_pdf(snapshot)
+    assert failures(pdf) == []
+    words = text_of(pdf, tmp_path)
+    assert ("Voorbeeld uit L3." in words, "Voldoet aan deze criteria" in words) == (True, False)
+
+
 def test_the_same_snapshot_gives_the_same_bytes(snapshot):
     first = make_pdf(snapshot)
     make_pdf({**snapshot, "reference": "2026-999"})

@@ -224,14 +224,3 @@ class EndForm(Drawn, forms.Form):
         self.fields["end"].required = True
         self.fields["end"].label = _("Last day in office")
         self.fields["end"].help_text = _("From the day after, this person no longer sees the outcomes of the centre.")
-
-
-class SearchForm(Drawn, forms.Form):
-    q = forms.CharField(label=_("Name, institution number or municipality"), max_length=100, required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("All")), *CentreStatus.choices])
-
-    def wanted(self) -> tuple[str, str]:
-        """(words, status); a value that can't be is read as if it weren't there."""
-        self.is_valid()
-        cleaned = self.cleaned_data
-        return cleaned.get("q", ""), cleaned.get("status", "")

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from portal.accounts.enums import Role
-from portal.centres.enums import Function
+from portal.centres.enums import CentreStatus, Function
 from portal.centres.folding import folded
 from portal.centres.searching import rare
 
@@ -63,14 +63,25 @@ class CentreQuerySet(models.QuerySet):
         return found
 
     def in_status(self, status: str) -> "CentreQuerySet":
-        """Centres of this status; all for an empty one."""
-        return self.filter(status=status) if status else self.all()
+        """Centres of this status."""
+        return self.filter(status=status)
+
+    def without_director(self, day: date | None = None) -> "CentreQuerySet":
+        """Active centres that nobody directs on a day (today)."""
+        from portal.centres.models import Appointment
+
+        directed = Appointment.objects.directing_today(day).filter(centre=OuterRef("pk"))
+        return self.filter(~Exists(directed), status=CentreStatus.ACTIVE)
 
 
 class AppointmentQuerySet(models.QuerySet):
     def in_office(self, day: date) -> "AppointmentQuerySet":
         """Appointments that hold on this day, of people whose account is active."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, user__is_active=True)
+
+    def directing_today(self, day: date | None = None) -> "AppointmentQuerySet":
+        """Directors in office on a day (today)."""
+        return self.in_office(day or timezone.localdate()).filter(function=Function.DIRECTOR)
 
     def directing(self, day: date | None = None) -> "AppointmentQuerySet":
         """Directors whose term holds on a day (today) or is to come."""

@@ -10,11 +10,11 @@ from django.db import connections, transaction
 
 from portal.centres.folding import folded
 
-RARE = 500  # up to so many are found by the index of words; what is found oftener stands soon enough in any order
+RARE = 1_000  # up to so many are found by the index of words; what is found oftener stands soon enough in any order
 
 _sqlite = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS centres_words USING fts5(search_text, search_people, content='centres_centre', "
-    "content_rowid='id', tokenize='unicode61', prefix='2 3', columnsize=0, detail=none)",
+    "content_rowid='id', tokenize='unicode61', prefix='1 2 3 4 5 6 7 8', columnsize=0, detail=none)",
     "CREATE TRIGGER IF NOT EXISTS centres_words_added AFTER INSERT ON centres_centre BEGIN "
     "INSERT INTO centres_words (rowid, search_text, search_people) "
     "VALUES (new.id, new.search_text, new.search_people); END",

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from portal.centres.views import history, importing, offices, records, sites, status
+from portal.centres.views import history, importing, listing, offices, records, sites, status
 
 
 class InstitutionNumber(StringConverter):
@@ -19,7 +19,9 @@ register_converter(SiteNumber, "site")
 
 app_name = "centres"
 urlpatterns = [
-    path("", records.centre_list, name="list"),
+    path("", listing.centre_list, name="list"),
+    path("export.csv", listing.export_csv, name="export_csv"),
+    path("export.xlsx", listing.export_xlsx, name="export_xlsx"),
     path("new/", records.add, name="add"),
     path("import/", importing.import_list, name="imports"),
     path("import/<int:pk>/", importing.import_run, name="import"),

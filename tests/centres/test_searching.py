@@ -41,7 +41,7 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("words", "names"), ASKED)
-@pytest.mark.parametrize("few", [500, -1])
+@pytest.mark.parametrize("few", [1_000, -1])
 def test_words_find_by_their_beginnings_by_the_index_and_by_walking(words, names, few, centres, monkeypatch):
     monkeypatch.setattr(searching, "RARE", few)
     assert found(words) == names

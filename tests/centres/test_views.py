@@ -83,11 +83,11 @@ def test_what_is_not_there_or_belongs_to_another_centre_is_404(path, offices, am
 
 def test_the_list_takes_as_many_queries_with_50_rows(amina, centre, sign_in, django_assert_num_queries):
     client = sign_in(amina)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/centres/")
     for number in range(50):
         Centre.objects.create(institution_number=f"{20000 + number}", name=f"Centrum {number}", network="other")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get("/centres/").context["page"]
     assert (len(page.rows), page.has_next, page.has_previous) == (25, True, False)
 

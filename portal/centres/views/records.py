@@ -1,4 +1,4 @@
-"""The list of centres, the page of one, and changing its record."""
+"""The page of a centre, and changing its record."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,20 +10,9 @@ from django.views.decorators.http import require_GET
 from portal.accounts.requests import SignedIn
 from portal.centres import records
 from portal.centres.access import refusal_to_change, require_change
-from portal.centres.forms import CentreForm, SearchForm
+from portal.centres.forms import CentreForm
 from portal.centres.models import Centre
 from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
-from portal.paging import page_number, page_of
-
-
-@require_GET
-def centre_list(request):
-    form = SearchForm(request.GET)
-    words, status = form.wanted()
-    centres = Centre.objects.visible_to(request.user).matching(words).in_status(status)
-    page = page_of(centres.order_by("name", "institution_number"), page_number(request.GET.get("page", "")))
-    may_change = not refusal_to_change(request.user)
-    return render(request, "centres/list.html", {"form": form, "page": page, "may_change": may_change})
 
 
 @require_GET

@@ -1,0 +1,58 @@
+"""The list of centres, and the same list as a file."""
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from portal.centres import listing, sheets
+from portal.centres.access import refusal_to_change
+from portal.paging import page_number, page_of
+
+
+@require_GET
+def centre_list(request):
+    """The whole page; for a search as you type (htmx) only its table."""
+    asked = listing.asked_by(request.GET)
+    page = page_of(listing.centres_for(request.user, asked), page_number(request.GET.get("page", "")))
+    context = {
+        "asked": asked,
+        "page": page.turned(listing.with_directors),
+        "columns": [_column(asked, *column) for column in columns()],
+        "filters": [
+            (one.name, one.label(), list(one.choices()), asked.chosen.get(one.name)) for one in listing.FILTERS
+        ],
+        "may_change": not refusal_to_change(request.user),
+    }
+    return render(request, "centres/_table.html" if request.htmx else "centres/list.html", context)
+
+
+def columns() -> list[tuple[str, str]]:
+    """(label, what it sorts by or "")."""
+    sortable = {1: "number", 0: "name", 3: "municipality"}
+    return [(label, sortable.get(place, "")) for place, label in enumerate(listing.header()) if place != 2]
+
+
+def _column(asked: listing.Asked, label: str, sort: str) -> dict[str, str]:
+    now = ("descending" if asked.descending else "ascending") if sort == asked.sort else ""
+    return {"label": label, "sort": sort, "query": asked.sorted_by(sort) if sort else "", "now": now}
+
+
+@require_GET
+def export_csv(request):
+    response = StreamingHttpResponse(sheets.csv_lines(_rows(request)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_("centres")}.csv"'
+    return response
+
+
+@require_GET
+def export_xlsx(request):
+    return FileResponse(
+        sheets.workbook(_rows(request), _("Centres")), as_attachment=True, filename=f"{_('centres')}.xlsx"
+    )
+
+
+def _rows(request):
+    asked = listing.asked_by(request.GET)
+    yield listing.header()
+    yield from listing.cells(listing.centres_for(request.user, asked))

@@ -1,0 +1,82 @@
+"""The list of centres: its filters, its order, its table alone for htmx, and the same list as a file."""
+
+import csv
+from datetime import date
+from io import BytesIO, StringIO
+
+import pytest
+from openpyxl import load_workbook
+
+from portal.centres import listing, offices
+from portal.centres.enums import Function
+from portal.centres.models import Centre
+
+
+@pytest.fixture
+def centres(amina, els, centre, other_centre):
+    Centre.objects.filter(pk=centre.pk).update(province="Vlaams-Brabant", postcode="1800")
+    Centre.objects.create(institution_number="20001", name="=1+1", network="other", status="closed")
+    offices.appoint(centre=centre, user=els, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["=1+1", "CDO Genk", "CLW Vilvoorde"]),
+        ("q=smet", ["CLW Vilvoorde"]),
+        ("network=community", ["CDO Genk"]),
+        ("province=Vlaams-Brabant", ["CLW Vilvoorde"]),
+        ("status=closed", ["=1+1"]),
+        ("director=none", ["CDO Genk"]),
+        ("year=none&status=active", ["CDO Genk", "CLW Vilvoorde"]),
+        ("year=2025", []),
+        ("network=forged&year=x&director=y&province=z", ["=1+1", "CDO Genk", "CLW Vilvoorde"]),
+        ("sort=-name", ["CLW Vilvoorde", "CDO Genk", "=1+1"]),
+        ("sort=number", ["CLW Vilvoorde", "=1+1", "CDO Genk"]),
+        ("sort=-municipality", ["CLW Vilvoorde", "CDO Genk", "=1+1"]),
+        ("sort=password", ["=1+1", "CDO Genk", "CLW Vilvoorde"]),
+        ("q=c&sort=-name", ["CLW Vilvoorde", "CDO Genk"]),
+    ],
+)
+def test_the_page_and_both_files_tell_the_same(query, names, amina, centres, sign_in):
+    client = sign_in(amina)
+    assert [centre.name for centre in client.get(f"/centres/?{query}").context["page"].rows] == names
+    told = b"".join(client.get(f"/centres/export.csv?{query}").streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(told), delimiter=";"))[1:]
+    assert [row[0].removeprefix("'") for row in rows] == names
+    sheet = load_workbook(BytesIO(b"".join(client.get(f"/centres/export.xlsx?{query}").streaming_content))).active
+    assert [cells[0].value for cells in list(sheet.rows)[1:]] == names
+    assert {cell.data_type for cells in sheet.rows for cell in cells} <= {"s", "inlineStr", "n"}
+
+
+def test_no_cell_is_a_formula(amina, centres, sign_in):
+    told = b"".join(sign_in(amina).get("/centres/export.csv?status=closed").streaming_content)
+    assert told.startswith(b"\xef\xbb\xbf")
+    assert told.decode("utf-8-sig").splitlines()[1].startswith("'=1+1;20001;")
+
+
+def test_directors_get_only_their_own_centre_in_a_file(els, centres, sign_in):
+    told = b"".join(sign_in(els).get("/centres/export.csv").streaming_content).decode("utf-8-sig")
+    assert [line.split(";")[0] for line in told.splitlines()[1:]] == ["CLW Vilvoorde"]
+
+
+def test_a_search_as_you_type_gets_the_table_alone(amina, centres, sign_in):
+    answer = sign_in(amina).get("/centres/?q=genk", headers={"HX-Request": "true"}).content.decode()
+    assert ("<html" in answer, "CDO Genk" in answer, "CLW Vilvoorde" in answer) == (False, True, False)
+
+
+def test_the_sorted_column_says_so_and_turns_around(amina, centres, sign_in):
+    columns = sign_in(amina).get("/centres/?q=c&sort=number").context["columns"]
+    assert [(column["now"], column["query"]) for column in columns if column["sort"]] == [
+        ("", "q=c"),
+        ("ascending", "q=c&sort=-number"),
+        ("", "q=c&sort=municipality"),
+    ]
+
+
+def test_a_file_of_many_takes_two_queries_a_thousand(amina, db, django_assert_num_queries):
+    Centre.objects.bulk_create(
+        Centre(institution_number=str(20000 + n), name=f"CDO {n}", network="other") for n in range(2500)
+    )
+    with django_assert_num_queries(4):  # the rows, and the directors of each thousand
+        assert sum(1 for _row in listing.cells(listing.centres_for(amina, listing.asked_by({})))) == 2500

@@ -9,7 +9,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self):
-        from assessments import centre_filter  # noqa: F401, PLC0415 -- importing registers it
+        from assessments import centre_filter, centre_timeline  # noqa: F401, PLC0415 -- importing registers them
         from assessments.querysets import permission_id  # noqa: PLC0415 -- models can't be imported before the apps are ready
 
         # The permissions are made after migrating: keys read before may be stale.

@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.centres.enums import Function, Network
 from portal.centres.models import Board, Centre, Site
 from portal.centres.offices import appoint
+from portal.centres.status import close, merge
 from portal.home.logins import PASSWORD
 
 INSPECTORATE = [
@@ -254,6 +255,26 @@ def make_people_and_centres() -> None:
     people = {each[0]: _person(*each, password) for each in INSPECTORATE}
     for centre in CENTRES:
         _centre(centre, people["amina"], password)
+    _gone(people["amina"])
+
+
+def _gone(actor: User) -> None:
+    """A centre that closed and one that was merged, so that each status can be seen."""
+    gone = [
+        Centre(institution_number=number, name=name, network=Network.PRIVATE, begins_on=date(1989, 9, 1), **place)
+        for number, name, place in (
+            ("121905", "CLW Halle", {"postcode": "1500", "municipality": "Halle", "province": VB}),
+            ("124412", "CLW Machelen", {"postcode": "1830", "municipality": "Machelen", "province": VB}),
+        )
+    ]
+    for centre in gone:
+        centre.full_clean()
+        centre.save()
+    closed, merged = gone
+    about = {"end_terms": True, "seen": 0, "actor": actor}
+    close(centre=closed, day=date(2019, 8, 31), reason="Te weinig leerlingen", **about)
+    into = Centre.objects.get(institution_number="122721")
+    merge(centre=merged, into=into, day=date(2022, 8, 31), reason="Gaat samen met CLW Vilvoorde", **about)
 
 
 def _person(login: str, given_name: str, family_name: str, role: Role, password: str) -> User:

@@ -11,19 +11,25 @@ from portal.accounts.requests import SignedIn
 from portal.centres import records
 from portal.centres.access import refusal_to_change, require_change
 from portal.centres.forms import CentreForm
+from portal.centres.hints import hints_on
 from portal.centres.models import Centre
+from portal.centres.timeline import timeline_of
 from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
 
 
 @require_GET
 def detail(request, number):
     centre = visible_centre(request, number)
-    today = timezone.localdate()
+    today, may_change = timezone.localdate(), not refusal_to_change(request.user)
+    appointments = list(centre.appointments.shown_to(request.user, today))
     context = {
         "centre": centre,
         "sites": centre.sites.all(),
-        "appointments": centre.appointments.shown_to(request.user, today),
-        "may_change": not refusal_to_change(request.user),
+        "appointments": appointments,
+        "timeline": timeline_of(centre, request.user),
+        "hints": hints_on(centre, appointments) if may_change else [],
+        "today": today,
+        "may_change": may_change,
     }
     return render(request, "centres/detail.html", context)
 

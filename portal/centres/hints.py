@@ -1,0 +1,34 @@
+"""What an administrator should look at in a record: what is missing, and what stands twice."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from portal.centres.enums import CentreStatus, Function
+from portal.centres.models import Appointment, Centre
+
+
+def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[str, str]]:
+    """(sentence, address to go to or ""); `appointments` as `shown_to` gives them. 1 query; none if it isn't active."""
+    if centre.status != CentreStatus.ACTIVE:
+        return []
+    found = []
+    if not any(one.function == Function.DIRECTOR and one.holds for one in appointments):  # type: ignore[attr-defined]
+        found.append((_("Nobody directs this centre today."), ""))
+    if not centre.email:
+        found.append((_("The e-mail address is missing."), ""))
+    return found + [
+        (
+            _("%(name)s (%(number)s) has the same address.") % {"name": other.name, "number": other.institution_number},
+            other.get_absolute_url(),
+        )
+        for other in _neighbours(centre)
+    ]
+
+
+def _neighbours(centre: Centre) -> list[Centre]:
+    if not centre.street:
+        return []
+    place = {"municipality": centre.municipality, "postcode": centre.postcode, "street": centre.street}
+    others = Centre.objects.filter(**place, status=CentreStatus.ACTIVE).exclude(pk=centre.pk)
+    return list(others.order_by("institution_number")[:5])

@@ -1,0 +1,62 @@
+"""The page of a centre: its timeline and what an administrator should look at."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from assessments.models import Assessment
+from portal.centres import offices, status
+from portal.centres.enums import Function
+from portal.centres.hints import hints_on
+from portal.centres.models import Centre
+from portal.centres.timeline import timeline_of
+
+
+def assessment(centre, reference: str, day: date) -> Assessment:
+    return Assessment.objects.create(
+        centre=centre, reference=reference, school_year=day.year, visit_start=day, visit_end=day
+    )
+
+
+def hints(centre) -> list[str]:
+    shown = list(centre.appointments.with_standing(timezone.localdate()))
+    return [url for _text, url in hints_on(centre, shown)]
+
+
+def test_assessments_of_a_merged_centre_are_shown_on_both_pages(amina, els, centre, other_centre):
+    assessment(centre, "2020-001", date(2020, 11, 5))
+    assessment(other_centre, "2021-002", date(2021, 11, 5))
+    day = date(2022, 8, 31)
+    status.merge(centre=centre, into=other_centre, day=day, reason="x", end_terms=False, seen=0, actor=amina)
+    told = {one.name: [(e.title[:8], e.where) for e in timeline_of(one, amina)] for one in (centre, other_centre)}
+    assert told == {
+        "CLW Vilvoorde": [("2020-001", "")],
+        "CDO Genk": [("2021-002", ""), ("2020-001", "CLW Vilvoorde")],
+    }
+    assert timeline_of(centre, els) == []
+
+
+def test_what_is_missing_is_told_to_administrators_alone(amina, els, bram, centre, sign_in):
+    assert hints(centre) == ["", ""]  # no director, no e-mail address
+    offices.appoint(centre=centre, user=els, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina)
+    assert hints(centre) == [""]
+    told = {user.given_name: len(sign_in(user).get("/centres/123456/").context["hints"]) for user in (amina, bram, els)}
+    assert told == {"Amina": 1, "Bram": 0, "Els": 0}
+
+
+def test_two_centres_at_one_address_name_each_other(centre, other_centre):
+    Centre.objects.update(street="Kaai 1", postcode="1800", municipality="Vilvoorde", email="a@example.be")
+    centre.refresh_from_db()
+    assert hints(centre) == ["", "/centres/30569/"]
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_queries_are_the_same_for_one_assessment_and_for_fifty(
+    number, amina, centre, sign_in, django_assert_num_queries
+):
+    for place in range(number):
+        assessment(centre, f"2026-{place:03}", timezone.localdate() + timedelta(days=place))
+    client = sign_in(amina)
+    with django_assert_num_queries(8):
+        assert len(client.get("/centres/123456/").context["timeline"]) == number

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -124,6 +125,15 @@ def with_directors(centres: list[Centre]) -> list[Centre]:
     for centre in centres:
         centre.directors = ", ".join(names.get(centre.pk, []))  # type: ignore[attr-defined]
     return centres
+
+
+def as_shown(centres: list[Centre]) -> list[Any]:
+    """For the table: with their directors, and with network and status in words that are looked up once."""
+    networks, statuses = ({value: capfirst(label) for value, label in kind.choices} for kind in (Network, CentreStatus))
+    shown: list[Any] = with_directors(centres)
+    for centre in shown:
+        centre.shown_network, centre.shown_status = networks[centre.network], statuses[centre.status]
+    return shown
 
 
 def header() -> list[str]:

@@ -17,14 +17,17 @@ def centre_list(request):
     page = page_of(listing.centres_for(request.user, asked), page_number(request.GET.get("page", "")))
     context = {
         "asked": asked,
-        "page": page.turned(listing.with_directors),
+        "page": page.turned(listing.as_shown),
+        "labels": listing.header(),
         "columns": [_column(asked, *column) for column in columns()],
-        "filters": [
-            (one.name, one.label(), list(one.choices()), asked.chosen.get(one.name)) for one in listing.FILTERS
-        ],
         "may_change": not refusal_to_change(request.user),
     }
-    return render(request, "centres/_table.html" if request.htmx else "centres/list.html", context)
+    if request.htmx:
+        return render(request, "centres/_table.html", context)
+    context["filters"] = [
+        (one.name, one.label(), list(one.choices()), asked.chosen.get(one.name)) for one in listing.FILTERS
+    ]
+    return render(request, "centres/list.html", context)
 
 
 def columns() -> list[tuple[str, str]]:

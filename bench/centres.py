@@ -1,0 +1,80 @@
+"""Searching among 100,000 centres as one types, beside a page of them along an index, found by nothing.
+
+The words: rare and common, one and two, a number, a director's name, and what nobody is called. The queries are held
+against the query of a bare page, the answer as a whole against that page.
+"""
+
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter_ns
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bench.measuring import Browser, Stack, interleaved
+from bench.verdict import Verdict, say
+from portal.centres.listing import asked_by, centres_for
+from portal.centres.models import Centre
+
+CENTRES, RUNS, ROWS = 100_000, 60, 26
+RATIO = 1.5
+WORDS = ("vilv", "clw", "c", "50431", "peeters", "clw vilvoorde 17", "zzzz")
+PLACES = ("Vilvoorde", "Genk", "Aalst", "Brugge", "Gent", "Antwerpen", "Leuven", "Kortrijk", "Mechelen", "Liège")
+
+
+def table(request: HttpRequest) -> HttpResponse:
+    """The least that a page of centres can be: one query along an index and one loop."""
+    return render(request, "bare_centres.html", {"rows": _bare()})
+
+
+def _bare() -> list[Centre]:
+    return list(Centre.objects.order_by("name", "institution_number")[:ROWS])
+
+
+def of_centres(verdict: Verdict, stack: Stack, amina: Browser, user) -> None:
+    """Adds the centres, so call it last. `bare/centres/` must lead to `table`."""
+    _fill()
+    queries: dict[str, Callable[[], float]] = {"bare": lambda: _spent(_bare)}
+    pages: dict[str, Callable[[], float]] = {"bare": lambda: stack.time(amina.get("/bare/centres/"))}
+    for words in WORDS:
+        queries[words] = lambda words=words: _spent(lambda: _found(user, words))
+        pages[words] = lambda words=words: stack.time(lambda: _typed(amina, words))
+    found, shown = interleaved(queries, RUNS), interleaved(pages, RUNS)
+    say(f"\n{'Search on 100,000 centres':26}  query ms  × bare   page ms  × bare")
+    for words in ("bare", *WORDS):
+        of_query = found[words].median / found["bare"].median
+        of_page = shown[words].median / shown["bare"].median
+        told = f"{found[words].median:9.2f} {of_query:7.2f} {shown[words].median:9.2f} {of_page:7.2f}"
+        say(f"{words:26} {told}")
+    typical = median(shown[words].median for words in WORDS) / shown["bare"].median
+    say("")
+    verdict.hold("search on 100,000 centres, × bare page", typical, RATIO)
+
+
+def _spent(work: Callable[[], object]) -> float:
+    begun = perf_counter_ns()
+    work()
+    return (perf_counter_ns() - begun) / 1_000_000
+
+
+def _found(user, words: str) -> list[Centre]:
+    return list(centres_for(user, asked_by({"q": words}))[:ROWS])
+
+
+def _typed(browser: Browser, words: str) -> HttpRequest:
+    return browser.factory.get("/centres/", {"q": words}, secure=True, HTTP_HX_REQUEST="true")
+
+
+def _fill() -> None:
+    centres = (
+        Centre(
+            institution_number=f"{500_000 + number}",
+            name=f"{'CLW' if number % 2 else 'CDO'} {PLACES[number % 10]} {number % 977}",
+            network="private",
+            municipality=PLACES[number % 7],
+            postcode=f"{1000 + number % 9000}",
+            search_people=" jan peeters" if number % 400 == 0 else "",
+        )
+        for number in range(CENTRES)
+    )
+    Centre.objects.bulk_create(centres, batch_size=2_000)

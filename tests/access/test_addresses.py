@@ -82,6 +82,8 @@ def ask(client, row, values) -> int:
         else:
             response = client.post(path, {name: value.format(**values) for name, value in row.data.items()})
         transaction.set_rollback(True)
+    for close in response._resource_closers:  # files that were given; response.close() would end the connection, too
+        close()
     if response.status_code == 302 and response.url.startswith("/login/"):
         return 401
     return response.status_code

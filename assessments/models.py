@@ -103,6 +103,10 @@ class Assessment(models.Model):
     def get_absolute_url(self):
         return reverse("assessments:detail", args=[self.reference])
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """As Django's own, which sorts out the field's choices anew for each row of a list."""
+        return str(State(self.state).label)
+
     def clean(self):
         """The visit begins in its school year, and does not end before it begins."""
         if self.visit_start and self.visit_end and self.visit_start > self.visit_end:

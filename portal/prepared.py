@@ -46,7 +46,7 @@ class Prepared(Generic[Row]):
         places = zip(worded.parameters, worded.places, strict=True)
         parameters = tuple(parameter if place is None else keys[place] for parameter, place in places)
         compiler = copy(worded.compiler)
-        compiler.connection = connections[compiler.using]  # of this thread
+        compiler.connection = connections[worded.rows.db]  # of this thread
         compiler.as_sql = lambda *_args, **_options: (worded.sql, parameters)  # type: ignore[method-assign]
         rows = worded.rows._chain()  # type: ignore[attr-defined]
         rows.query.get_compiler = lambda *_args, **_options: compiler

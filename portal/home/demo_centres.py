@@ -271,10 +271,11 @@ def _gone(actor: User) -> None:
         centre.full_clean()
         centre.save()
     closed, merged = gone
-    about = {"end_terms": True, "seen": 0, "actor": actor}
-    close(centre=closed, day=date(2019, 8, 31), reason="Te weinig leerlingen", **about)
+    reason = "Te weinig leerlingen"
+    close(centre=closed, day=date(2019, 8, 31), reason=reason, end_terms=True, seen=0, actor=actor)
     into = Centre.objects.get(institution_number="122721")
-    merge(centre=merged, into=into, day=date(2022, 8, 31), reason="Gaat samen met CLW Vilvoorde", **about)
+    reason = "Gaat samen met CLW Vilvoorde"
+    merge(centre=merged, into=into, day=date(2022, 8, 31), reason=reason, end_terms=True, seen=0, actor=actor)
 
 
 def _person(login: str, given_name: str, family_name: str, role: Role, password: str) -> User:

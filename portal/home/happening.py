@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Verb
 from assessments.models import Event
+from portal.prepared import Prepared, padded
 
 NUMBER = 8
 READ = 4 * NUMBER
@@ -25,14 +27,22 @@ class Happening:
     url: str
 
 
+def _events(*assessments: int) -> QuerySet:
+    return Event.objects.filter(assessment__in=assessments).order_by("-at", "-pk").values_list(*FIELDS)[:READ]
+
+
+_EVENTS: Prepared[tuple] = Prepared(_events)
+
+
 def latest(assessment_ids: Collection[int], today: date, *, with_content: bool) -> list[Happening]:
     """The latest deeds in these assessments, one query. `with_content`: say the scale too (not to administrators).
 
     The same deed several times on a day is told once.
     """
-    events = Event.objects.filter(assessment__in=assessment_ids).order_by("-at", "-pk")
+    if not assessment_ids:
+        return []
     told: dict[tuple[object, ...], Happening] = {}
-    for at, verb, payload, name, reference, centre in events.values_list(*FIELDS)[:READ]:
+    for at, verb, payload, name, reference, centre in _EVENTS(*padded(assessment_ids, NUMBER)):
         moment = localtime(at)
         scale = payload.get("scale", "") if with_content else ""
         key = (moment.date(), name, verb, reference, scale)

@@ -16,6 +16,7 @@ from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances
 from portal.home.happening import latest
 from portal.home.waiting import headline
+from portal.prepared import Prepared
 
 ROWS = 10
 
@@ -29,12 +30,17 @@ def home(request: SignedIn) -> HttpResponse:
     return render(request, "home/home.html", context | {"headline": headline(context["tasks"], today)})
 
 
+_MINE: Prepared[Assessment] = Prepared(
+    lambda user: Assessment.objects.granted_to(User(pk=user)).select_related("centre")[:ROWS]
+)
+
+
 def _of_inspectorate(user: User, today: date) -> dict[str, Any]:
     if user.is_administrator:
-        tasks, mine = administrator_tasks.tasks(user, today), Assessment.objects.visible_to(user)
+        tasks = administrator_tasks.tasks(user, today)
+        shown = list(Assessment.objects.visible_to(user).select_related("centre")[:ROWS])
     else:
-        tasks, mine = inspector_tasks.tasks(glances(user), today), Assessment.objects.granted_to(user)
-    shown = list(mine.select_related("centre")[:ROWS])
+        tasks, shown = inspector_tasks.tasks(glances(user), today), _MINE(user.pk)
     events = latest([each.pk for each in shown], today, with_content=not user.is_administrator)
     return {"tasks": tasks, "rows": rows_of(shown, user), "happenings": events}
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.utils import dateformat
 from django.utils.formats import date_format
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessments.listing import Mark
 from assessments.models import Assessment
@@ -27,6 +28,10 @@ class Task:
     mark: Mark | None = None
     overdue: bool = False
     is_due: bool = True  # False: `day` tells since when, not until when
+
+    @property
+    def month_and_weekday(self) -> str:
+        return dateformat.format(self.day, pgettext("date format", "M, D")) if self.day else ""
 
 
 def due_day(assessment: Assessment, today: date) -> date:

@@ -4,15 +4,19 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from django.db import connections
 from django.db.models import QuerySet
+from django.db.models.signals import post_migrate
 from django.db.models.sql.compiler import SQLCompiler
+from django.dispatch import receiver
 
 Row = TypeVar("Row")
 
 _STANDS_FOR_KEY = -9_000_000  # no key of a table; the mark of the nth key is this number less n
 _NO_ROW = -1
+_all: WeakSet["Prepared[Any]"] = WeakSet()
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Prepared(Generic[Row]):
     def __init__(self, build: Callable[..., QuerySet]):
         self.build = build
         self.worded: dict[int, _Worded] = {}
+        _all.add(self)
 
     def __call__(self, *keys: int | str) -> list[Row]:
         """The rows, as `list(build(*keys))` would give them; 1 query."""
@@ -61,6 +66,13 @@ class Prepared(Generic[Row]):
         if set(places) - {None} != set(marks.values()):
             raise ValueError("Each key of a prepared query must become a parameter of it.")
         return _Worded(rows, compiler, sql, parameters, places)
+
+
+@receiver(post_migrate)
+def _forget(**_signal: Any) -> None:
+    """Migrating may have changed what the words hold besides keys: columns, and the keys of permissions."""
+    for prepared in _all:
+        prepared.worded.clear()
 
 
 def padded(keys: Iterable[int], to: int) -> list[int]:

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -45,6 +46,14 @@ def test_many_keys_are_padded_with_some_that_no_row_has(bram, chloe, dirk):
 def test_a_key_that_makes_no_parameter_is_refused(db):
     with pytest.raises(ValueError, match="must become a parameter"):
         Prepared(lambda key, _unused: User.objects.filter(pk=key))(1, 2)
+
+
+def test_after_a_migration_the_words_are_found_anew(bram):
+    names = ["Bram", "Bram", "Chloé"]
+    prepared = Prepared(lambda key: User.objects.filter(pk=key, given_name=names.pop()))
+    assert [prepared(bram.pk), prepared(bram.pk)] == [[], []]
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    assert (prepared(bram.pk), names) == ([bram], ["Bram"])
 
 
 @pytest.mark.django_db(transaction=True)

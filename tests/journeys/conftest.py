@@ -5,11 +5,13 @@ Without Chromium these tests skip and say so; in CI (CI=true) a missing browser 
 
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from rubric.loading import SHIPPED, load
+from rubric.models import QuantifierWord
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -39,6 +41,14 @@ def browser_type_launch_args():
 def shipped(transactional_db):
     """The shipped instrument, in a database that the server shares."""
     return load(SHIPPED).version
+
+
+@pytest.fixture
+def words(transactional_db):
+    """The words that the portal brings: what such a test finds may lack what the migrations filled in."""
+    for word in import_module("rubric.migrations.0004_quantifier_words").WORDS.split("\n"):
+        if word:
+            QuantifierWord.objects.get_or_create(word=word)
 
 
 class Person:

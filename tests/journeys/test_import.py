@@ -39,7 +39,7 @@ def nothing_is_stored():
     return [kind.objects.count() for kind in (Instrument, InstrumentVersion, Scale, Statement)] == [0, 0, 0, 0]
 
 
-def test_the_document_goes_in_by_upload_and_comes_out_as_case(keeper, somebody):
+def test_the_document_goes_in_by_upload_and_comes_out_as_case(keeper, somebody, words):
     page = keeper.page
     page.goto("/instruments/")
     page.get_by_role("link", name="Een instrument importeren").click()

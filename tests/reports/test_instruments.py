@@ -1,7 +1,6 @@
 """Instruments of other sizes, and two at once, on every page from planning to report: nothing is four by four."""
 
 import re
-import subprocess
 from datetime import date
 
 import pytest
@@ -20,6 +19,7 @@ from rubric.loading import SHIPPED
 from rubric.storing import store
 from tests.assessments.conftest import fresh
 from tests.instruments import broad, published, welfare
+from tests.pdf import text_of
 
 REFERENCE = "2026-030"
 A = f"/assessments/{REFERENCE}/"
@@ -123,8 +123,7 @@ def words_of(text: str) -> str:
 
 def pdf_text(report: Report) -> str:
     with default_storage.open(report.pdf) as file:
-        told = subprocess.run(["pdftotext", "-", "-"], input=file.read(), capture_output=True, check=True)
-    return " ".join(told.stdout.decode().split())
+        return text_of(file.read())
 
 
 @welfare_alone

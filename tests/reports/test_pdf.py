@@ -1,7 +1,6 @@
 """The PDF: standards, bytes, and text that tries to be something else."""
 
 import re
-import subprocess
 
 import page
 import pytest
@@ -10,6 +9,7 @@ from assessments.models import Passage
 from assessments.reports.pdf import make_pdf
 from assessments.reports.printable import LONGEST_WORD, printable
 from assessments.reports.snapshot import take
+from tests.pdf import text_of
 from tests.reports.factories import AT, make_assessment, make_version
 
 PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A]
@@ -21,13 +21,6 @@ HOSTILE = [
     "],))} #{ ((",
     '"quoted" \\" \\n \\u{1F600}',
 ]
-
-
-def text_of(pdf, tmp_path):
-    path = tmp_path / "report.pdf"
-    path.write_bytes(pdf)
-    words = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
-    return re.sub(r"\s+", " ", words)
 
 
 def failures(pdf):
@@ -44,8 +37,8 @@ def test_meets_ua_1_and_a_2a(snapshot):
     assert failures(make_pdf(snapshot)) == []
 
 
-def test_says_everything(snapshot, tmp_path):
-    words = text_of(make_pdf(snapshot), tmp_path)
+def test_says_everything(snapshot):
+    words = text_of(make_pdf(snapshot))
     for part in [
         "CLW Vilvoorde",
         "123456",
@@ -64,21 +57,21 @@ def test_says_everything(snapshot, tmp_path):
     assert snapshot["instruments"][0]["content_sha256"] in words.replace(" ", "").replace("\u200b", "")
 
 
-def test_the_criteria_that_a_good_practice_meets_are_printed(snapshot, tmp_path):
-    words = text_of(make_pdf(snapshot), tmp_path)
+def test_the_criteria_that_a_good_practice_meets_are_printed(snapshot):
+    words = text_of(make_pdf(snapshot))
     met = [one["criteria"] for part in snapshot["instruments"][0]["scales"] for one in part["findings"]]
     assert [codes for codes in met if codes] == [["criterion-1", "criterion-2"]]
     assert words.count("Voldoet aan deze criteria:") == 1
 
 
-def test_a_snapshot_from_before_the_criteria_is_printed_without_them(snapshot, tmp_path):
+def test_a_snapshot_from_before_the_criteria_is_printed_without_them(snapshot):
     for part in snapshot["instruments"]:
         del part["criteria"]
         for finding in [finding for scale in part["scales"] for finding in scale["findings"]]:
             del finding["criteria"]
     pdf = make_pdf(snapshot)
     assert failures(pdf) == []
-    words = text_of(pdf, tmp_path)
+    words = text_of(pdf)
     assert ("Voorbeeld uit L3." in words, "Voldoet aan deze criteria" in words) == (True, False)
 
 
@@ -88,20 +81,20 @@ def test_the_same_snapshot_gives_the_same_bytes(snapshot):
     assert make_pdf(snapshot) == first
 
 
-def test_another_number_of_levels_and_instruments(centre, bram, chloe, dirk, tmp_path):
+def test_another_number_of_levels_and_instruments(centre, bram, chloe, dirk):
     versions = [make_version("drie", levels=["een", "twee", "drie"], target=0, scales=2), make_version("vier")]
     assessment = make_assessment(centre, versions, (bram, chloe, dirk), positions=(2, 1))
     pdf = make_pdf(take(assessment=assessment, actor=dirk, at=AT))
     assert failures(pdf) == []
-    assert "Ontwikkelingsschalen drie" in text_of(pdf, tmp_path)
+    assert "Ontwikkelingsschalen drie" in text_of(pdf)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_is_never_markup(text, final, dirk, tmp_path):
+def test_text_is_never_markup(text, final, dirk):
     Passage.objects.update(text=text)
     pdf = make_pdf(take(assessment=final, actor=dirk, at=AT))
     assert failures(pdf) == []
-    assert re.sub(r"\s+", "", text) in re.sub(r"[\s\u200b]", "", text_of(pdf, tmp_path))
+    assert re.sub(r"\s+", "", text) in re.sub(r"[\s\u200b]", "", text_of(pdf))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,6 +20,7 @@ from rubric.exchange.to_yaml import to_yaml
 from rubric.manuscript import ScalePart, StatementPart
 from rubric.sentences import ended, plain
 from tests.instruments import an_instrument
+from tests.pdf import text_of
 from tests.rubric.exchange.case_schema import faults
 from tests.rubric.test_storing import a_manuscript
 
@@ -204,14 +204,11 @@ def test_the_spreadsheet_holds_every_text_under_a_frozen_header(content):
     ]
 
 
-def test_the_pdf_is_accessible_and_says_everything(content, tmp_path):
+def test_the_pdf_is_accessible_and_says_everything(content):
     pdf = FORMS["pdf"].make(content, PUBLISHED)
     report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
     assert [failure.message for failure in report.failures] == []
-    path = tmp_path / "instrument.pdf"
-    path.write_bytes(pdf)
-    words = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True, text=True).stdout
-    words = re.sub(r"\s+", "", words)
+    words = text_of(pdf).replace(" ", "")
     wanted = [level.title for level in content.levels] + [scale.title for scale in content.scales]
     wanted += [one.text for one in content.scales[-1].levels[content.levels[-1].code]]
     for part in wanted:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -43,8 +44,7 @@ class Filter:
         return rows
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """One scale of a row as a staircase: the step reached (0: not rated), of how many, the target, in words."""
 
     position: int

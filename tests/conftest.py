@@ -6,6 +6,7 @@ Gust is an inspector who has no part in anything; Hilde sits on the board of Els
 from datetime import date
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from portal.accounts.enums import Role
 from portal.accounts.models import User
@@ -16,6 +17,10 @@ from rubric.loading import SHIPPED
 from rubric.manuscript import Manuscript
 from rubric.models import InstrumentVersion
 from rubric.storing import store
+
+# No test is a matter of how busy the machine is.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 
 @pytest.fixture(autouse=True)

@@ -188,7 +188,7 @@ NUMBERS = st.one_of(
 
 
 @pytest.mark.parametrize("who", ["bram", "dirk", "amina"])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(row=st.sampled_from(POSTS), data=st.data())
 def test_no_forged_value_breaks_a_page(worked, client, bram, dirk, amina, who, row, data):
     client.force_login({"bram": bram, "dirk": dirk, "amina": amina}[who], backend=BACKEND)

@@ -19,7 +19,7 @@ def test_sentences(text, parts):
     assert sentences(text) == parts
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="ab .!?…\n\r\t\u2028\u00a0é"))
 def test_sentences_joined_are_the_text(text):
     assert "".join(sentences(text)) == text
@@ -47,7 +47,7 @@ def test_merging(base, mine, theirs, expected):
 TEXTS = st.lists(st.sampled_from(["A.", " B.", " C!", "\n", " d"]), max_size=6).map("".join)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(base=TEXTS, mine=TEXTS)
 def test_merging_with_no_change_is_the_change(base, mine):
     assert merged(base=base, mine=mine, theirs=base) == mine

@@ -206,7 +206,7 @@ WORDS = st.sampled_from(["aap", "noot", "mies", "wim", "zus", "jet.", "teun!", "
 TEXTS = st.lists(WORDS, max_size=8).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(base=TEXTS, mine=TEXTS, theirs=TEXTS)
 def test_no_word_of_anybody_is_lost(passage, bram, chloe, base, mine, theirs):
     with transaction.atomic():

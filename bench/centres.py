@@ -11,9 +11,12 @@ from time import perf_counter_ns
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bench.databases import make
 from bench.measuring import Browser, Stack, interleaved
 from bench.verdict import Verdict, say
-from portal.centres.listing import asked_by, centres_for
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.centres.listing import FIELDS, asked_by, centres_for
 from portal.centres.models import Centre
 
 CENTRES, RUNS, ROWS = 100_000, 60, 26
@@ -31,9 +34,12 @@ def _bare() -> list[Centre]:
     return list(Centre.objects.order_by("name", "institution_number")[:ROWS])
 
 
-def of_centres(verdict: Verdict, stack: Stack, amina: Browser, user) -> None:
-    """Adds the centres, so call it last. `bare/centres/` must lead to `table`."""
+def of_centres(verdict: Verdict) -> None:
+    """In a database of its own, asked by an administrator."""
+    make("centres")
+    user = User.objects.get(role=Role.ADMINISTRATOR)
     _fill()
+    stack, amina = Stack(), Browser(user)
     queries: dict[str, Callable[[], float]] = {"bare": lambda: _spent(_bare)}
     pages: dict[str, Callable[[], float]] = {"bare": lambda: stack.time(amina.get("/bare/centres/"))}
     for words in WORDS:
@@ -46,9 +52,9 @@ def of_centres(verdict: Verdict, stack: Stack, amina: Browser, user) -> None:
         of_page = shown[words].median / shown["bare"].median
         told = f"{found[words].median:9.2f} {of_query:7.2f} {shown[words].median:9.2f} {of_page:7.2f}"
         say(f"{words:26} {told}")
-    typical = median(shown[words].median for words in WORDS) / shown["bare"].median
-    say("")
-    verdict.hold("search on 100,000 centres, × bare page", typical, RATIO)
+    ratios = [shown[words].median / shown["bare"].median for words in WORDS]
+    say(f"\n  the slowest of them: {max(ratios):.1f} × the bare page")
+    verdict.hold("search on 100,000 centres, the middle of the words, × bare page", median(ratios), RATIO)
 
 
 def _spent(work: Callable[[], object]) -> float:
@@ -57,8 +63,8 @@ def _spent(work: Callable[[], object]) -> float:
     return (perf_counter_ns() - begun) / 1_000_000
 
 
-def _found(user, words: str) -> list[Centre]:
-    return list(centres_for(user, asked_by({"q": words}))[:ROWS])
+def _found(user, words: str) -> list[tuple]:
+    return list(centres_for(user, asked_by({"q": words})).values_list(*FIELDS)[:ROWS])
 
 
 def _typed(browser: Browser, words: str) -> HttpRequest:

@@ -11,6 +11,7 @@ from assessments.enums import State
 from assessments.models import Assessment, Rating
 from assessments.reports.models import Report
 from assessments.reports.pdf import make_pdf
+from bench.centres import of_centres
 from bench.databases import drop, make, point_at
 from bench.fill import OWN, PER_CENTRE, full, thin
 from bench.imports import of_imports
@@ -34,8 +35,9 @@ def main() -> int:
         of_pages(verdict)
         of_sizes(verdict)
         of_imports(verdict)
+        of_centres(verdict)
     finally:
-        for which in ("full", "small", "large"):
+        for which in ("full", "small", "large", "centres"):
             drop(which)
     of_bars = f"{verdict.missed} missed" if verdict.missed else "all bars hold"
     say(f"\n{of_bars}; {perf_counter() - begun:.0f} s in all")

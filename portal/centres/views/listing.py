@@ -7,18 +7,19 @@ from django.views.decorators.http import require_GET
 
 from portal.centres import listing, sheets
 from portal.centres.access import refusal_to_change
-from portal.paging import page_number, page_of
+from portal.centres.table import drawn
+from portal.paging import page_number
 
 
 @require_GET
 def centre_list(request):
     """The whole page; for a search as you type (htmx) only its table."""
     asked = listing.asked_by(request.GET)
-    page = page_of(listing.centres_for(request.user, asked), page_number(request.GET.get("page", "")))
+    page = listing.page_for(request.user, asked, page_number(request.GET.get("page", "")))
     context = {
         "asked": asked,
-        "page": page.turned(listing.as_shown),
-        "labels": listing.header(),
+        "page": page,
+        "lines": drawn(page.rows),
         "columns": [_column(asked, *column) for column in columns()],
         "may_change": not refusal_to_change(request.user),
     }

@@ -17,6 +17,7 @@ from portal.centres.models import Appointment, Board, Centre, Site
 
 Record = Board | Centre | Site | Appointment
 ADDED, CHANGED, REMOVED = "+", "~", "-"
+PUT_BACK = "put back"  # why a row of history was written: told in words by portal.centres.history
 
 
 def note(
@@ -49,7 +50,7 @@ def written_names(model: type[Model], names: Iterable[str]) -> list[str]:
 
 
 def change(
-    record: Centre | Site, fields: dict[str, object], *, seen: int, actor: User | None, reason: str = ""
+    record: Board | Centre | Site, fields: dict[str, object], *, seen: int, actor: User | None, reason: str = ""
 ) -> bool:
     """One conditional UPDATE and its row of history; 2 queries. False, and nothing written, unless `seen` stands."""
     for name, value in fields.items():

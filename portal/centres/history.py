@@ -1,24 +1,26 @@
-"""What happened to the record of a centre, its sites and its terms of office, field by field; and putting back."""
+"""What happened to the record of a centre, its board, its sites and its terms of office, field by field.
+
+`portal.centres.putting_back` undoes what can be undone of it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.centres import changes
-from portal.centres.access import require_change
 from portal.centres.models import Appointment, Board, Centre, Site
-from portal.centres.records import Stale
+from portal.centres.status import step_of
 
 SHOWN = 200  # rows of each kind; a record that changed oftener shows the newest
-OWN_STEPS = {"status", "merged_into", "status_reason"}  # changed by portal.centres.status alone, with its guards
-NOT_SHOWN = {"id", "revision", "centre", "user"}
-CAN_BE_PUT_BACK: dict[str, type[Centre] | type[Site]] = {"centre": Centre, "site": Site}
+OF_A_STEP = {"status", "merged_into", "status_reason"}  # written by portal.centres.status alone, with its guards
+NOTHING = "–"
+NOT_SHOWN = {"id", "revision", "centre", "user", "function"}
 
 
 @dataclass(frozen=True)
@@ -42,46 +44,79 @@ class Change:
 
 
 def history_of(centre: Centre) -> list[Change]:
-    """Everything that is known, the newest first; 6 queries however much that is."""
-    rows = {
-        "centre": Centre.history.filter(id=centre.pk),
-        "site": Site.history.filter(centre=centre.pk),
-        "appointment": Appointment.history.filter(centre=centre.pk),
+    """Everything that is known, the newest first; 7 queries at most, however much that is."""
+    found = {"centre": _newest(Centre.history.filter(id=centre.pk))}
+    boards = {row.board_id for row in found["centre"] if row.board_id}
+    found |= {
+        "board": _newest(Board.history.filter(id__in=boards)) if boards else [],
+        "site": _newest(Site.history.filter(centre=centre.pk)),
+        "appointment": _newest(Appointment.history.filter(centre=centre.pk)),
     }
-    found = {kind: list(some.select_related("history_user")[:SHOWN]) for kind, some in rows.items()}
     names = Names(found["centre"], found["appointment"])
-    told = [change for kind, some in found.items() for change in _told(kind, some, names)]
+    told = [change for kind, rows in found.items() for change in _told(kind, rows, names)]
     return sorted(told, key=lambda change: change.at, reverse=True)
+
+
+def _newest(rows: models.QuerySet) -> list[Any]:
+    return list(rows.select_related("history_user")[:SHOWN])
 
 
 def _told(kind: str, rows: list, names: "Names") -> Iterable[Change]:
     earlier: dict[int, models.Model] = {}
     for row in reversed(rows):
         before = earlier.get(row.id)
-        differing = _differing(row, before) if row.history_type == changes.CHANGED else []
         earlier[row.id] = row
+        differing = differences(row, before)
         if row.history_type == changes.CHANGED and not differing:
             continue
+        if kind == "board" and row.history_type != changes.CHANGED:
+            continue  # that a board became known is nothing that happened to its centres
         yield Change(
             at=row.history_date,
             actor=row.history_user,
             what=names.of(kind, row),
             kind=row.history_type,
-            reason=row.history_change_reason or "",
-            fields=[Field(str(one.verbose_name), names.shown(one, before), names.shown(one, row)) for one in differing],
-            key=f"{kind}-{row.history_id}" if _can_be_put_back(kind, row, differing) else "",
+            reason=_reason(row),
+            fields=list(_fields(row, before, differing, names)),
+            key=f"{kind}-{row.history_id}" if can_be_put_back(kind, row, differing) else "",
         )
 
 
-def _differing(row: models.Model, before: models.Model | None) -> list[models.Field]:
-    fields = [one for one in type(row).tracked_fields if one.name not in NOT_SHOWN]  # type: ignore[attr-defined]
-    return [one for one in fields if before and getattr(row, one.attname) != getattr(before, one.attname)]
+def _fields(row, before, differing: list[models.Field], names: "Names") -> Iterable[Field]:
+    """What differs; of what was added or removed, what it held."""
+    if row.history_type == changes.CHANGED:
+        return (Field(str(one.verbose_name), names.shown(one, before), names.shown(one, row)) for one in differing)
+    held = ((str(one.verbose_name), names.shown(one, row)) for one in _shown(row))
+    if row.history_type == changes.ADDED:
+        return (Field(label, NOTHING, value) for label, value in held if value != NOTHING)
+    return (Field(label, value, NOTHING) for label, value in held if value != NOTHING)
 
 
-def _can_be_put_back(kind: str, row, differing: list[models.Field]) -> bool:
-    if kind == "appointment" or {one.name for one in differing} & OWN_STEPS:
+def _shown(row) -> list[models.Field]:
+    return [one for one in type(row).tracked_fields if one.name not in NOT_SHOWN]
+
+
+def differences(row, before) -> list[models.Field]:
+    """The fields in which a changed row differs from the one before it."""
+    if row.history_type != changes.CHANGED or before is None:
+        return []
+    return [one for one in _shown(row) if getattr(row, one.attname) != getattr(before, one.attname)]
+
+
+def can_be_put_back(kind: str, row, differing: list[models.Field]) -> bool:
+    """Changed records and removed sites. What a step brought about elsewhere is put back with the step itself."""
+    if kind == "appointment":
         return False
+    if {one.name for one in differing} & OF_A_STEP:
+        return row.history_change_reason == step_of(row.id, row.revision)
     return bool(differing) or (kind == "site" and row.history_type == changes.REMOVED)
+
+
+def _reason(row) -> str:
+    reason = row.history_change_reason or ""
+    if reason == changes.PUT_BACK:
+        return _("put back")
+    return "" if reason.startswith("step ") else reason
 
 
 class Names:
@@ -95,68 +130,20 @@ class Names:
     def of(self, kind: str, row) -> str:
         if kind == "site":
             return _("Site %(number)s") % {"number": row.number}
+        if kind == "board":
+            return _("Board %(number)s, for all of its centres") % {"number": row.institution_number}
         if kind == "appointment":
             user = self.users.get(row.user_id)
-            return f"{row.get_function_display()}: {user.name if user else '–'}"
+            return f"{row.get_function_display()}: {user.name if user else NOTHING}"
         return _("Record of the centre")
 
     def shown(self, one: models.Field, row) -> str:
         value = getattr(row, one.attname)
         if value in (None, ""):
-            return "–"
+            return NOTHING
         if one.name in ("board", "merged_into"):
             known = (self.boards if one.name == "board" else self.centres).get(value)
             return f"{known.name} ({known.institution_number})" if known else str(value)
         if isinstance(one, models.DateField):
             return date_format(value, "SHORT_DATE_FORMAT")
         return str(dict(one.flatchoices).get(value, value))
-
-
-@transaction.atomic
-def put_back(*, centre: Centre, key: str, actor: User) -> None:
-    """Undo one change. Raises ValidationError with the reason where a value is another by now, or can't be again."""
-    require_change(actor)
-    kind, _dash, number = key.partition("-")
-    model = CAN_BE_PUT_BACK.get(kind)
-    if model is None or not (number.isascii() and number.isdecimal() and len(number) < 10):
-        raise ValidationError(_("This change can't be put back."))
-    about = {"id": centre.pk} if kind == "centre" else {"centre": centre.pk}
-    row = model.history.filter(history_id=int(number), **about).first()
-    if row is None:
-        raise ValidationError(_("This change can't be put back."))
-    try:
-        with transaction.atomic():
-            if row.history_type == changes.REMOVED and kind == "site":
-                _add_again(row, actor)
-            else:
-                _change_back(model, row, actor)
-    except IntegrityError as error:
-        raise ValidationError(_("This can't be put back: it doesn't fit with what the records say now.")) from error
-
-
-def _change_back(model: type[Centre] | type[Site], row, actor: User) -> None:
-    older = model.history.filter(id=row.id, history_id__lt=row.history_id).order_by("-history_id").first()
-    differing = _differing(row, older) if row.history_type == changes.CHANGED else []
-    if not differing or {one.name for one in differing} & OWN_STEPS:
-        raise ValidationError(_("This change can't be put back."))
-    record = model._default_manager.select_for_update(no_key=True).filter(pk=row.id).first()
-    if record is None:
-        raise ValidationError(_("This can't be put back: it was removed since."))
-    moved = [one for one in differing if getattr(record, one.attname) != getattr(row, one.attname)]
-    if moved:
-        names = ", ".join(str(one.verbose_name) for one in moved)
-        raise ValidationError(_("This can't be put back: it was changed again since (%(names)s).") % {"names": names})
-    fields = {one.attname: getattr(older, one.attname) for one in differing}
-    for name, value in fields.items():
-        setattr(record, name, value)
-    record.full_clean()
-    if not changes.change(record, fields, seen=record.revision, actor=actor, reason="put back"):
-        raise Stale
-
-
-def _add_again(row, actor: User) -> None:
-    values = {one.attname: getattr(row, one.attname) for one in type(row).tracked_fields if one.name != "id"}
-    site = Site(**values | {"revision": row.revision + 1})
-    site.full_clean()
-    site._history_user, site._change_reason = actor, "put back"  # type: ignore[attr-defined]
-    site.save(force_insert=True)

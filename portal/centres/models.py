@@ -19,17 +19,21 @@ postcode_format = RegexValidator(r"^\d{4}$", _("A postcode has 4 digits."))
 
 
 class Board(models.Model):
-    """A school board (schoolbestuur), itself known by an institution number."""
+    """A school board (schoolbestuur), itself known by an institution number. `revision`: as with the centre."""
 
     institution_number = models.CharField(
         _("institution number"), max_length=6, unique=True, validators=[institution_number_format]
     )
     name = models.CharField(_("name"), max_length=200)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(institution_number__regex=r"^[0-9]{5,6}$"), name="boards_number_format")
+        ]
 
     def __str__(self):
         return self.name
@@ -148,7 +152,8 @@ class Site(models.Model):
                 fields=["centre", "number"],
                 name="centres_site_number_once",
                 violation_error_message=_("This centre has a site with this number already."),
-            )
+            ),
+            models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{2}$"), name="sites_number_format"),
         ]
 
     def __str__(self):

@@ -42,6 +42,13 @@ def change_centre(*, centre: Centre, fields: dict[str, object], seen: int, actor
 
 
 @transaction.atomic
+def change_board(*, board: Board, fields: dict[str, object], seen: int, actor: User) -> Board:
+    """The board with these fields, for all of its centres; raises Stale unless `seen` is still its revision."""
+    require_change(actor)
+    return _changed(board, fields, seen, "institution_number", actor)
+
+
+@transaction.atomic
 def add_site(*, centre: Centre, fields: dict[str, object], actor: User) -> Site:
     require_change(actor)
     return _added(Site(centre=centre, **fields), "number", actor)
@@ -66,7 +73,7 @@ def remove_site(*, site: Site, seen: int, actor: User) -> None:
 
 
 Record = TypeVar("Record", Centre, Site, Board)
-Revised = TypeVar("Revised", Centre, Site)
+Revised = TypeVar("Revised", Centre, Site, Board)
 
 
 def _added(record: Record, key: str, actor: User) -> Record:

@@ -28,9 +28,9 @@ def close(*, centre: Centre, day: date, reason: str, end_terms: bool, seen: int,
     _require_status(centre, CentreStatus.ACTIVE)
     _require_day(centre, day)
     fields = {"status": CentreStatus.CLOSED, "ends_on": day, "status_reason": reason}
-    _write(centre, fields, seen, actor)
+    step = _write(centre, fields, seen, actor)
     if end_terms:
-        _end_terms(centre, day, actor)
+        _end_terms(centre, day, actor, step)
     return centre
 
 
@@ -56,17 +56,24 @@ def merge(*, centre: Centre, into: Centre, day: date, reason: str, end_terms: bo
     _require_status(now[centre.pk], CentreStatus.ACTIVE, CentreStatus.CLOSED)
     _require_day(centre, day)
     fields = {"status": CentreStatus.MERGED, "merged_into": into, "ends_on": day, "status_reason": reason}
-    _write(centre, fields, seen, actor)
+    step = _write(centre, fields, seen, actor)
     for earlier in Centre.objects.select_for_update(no_key=True).filter(merged_into=centre.pk).order_by("pk"):
-        _write(earlier, {"merged_into": into}, earlier.revision, actor)
+        changes.change(earlier, {"merged_into": into}, seen=earlier.revision, actor=actor, reason=step)
     if end_terms:
-        _end_terms(centre, day, actor)
+        _end_terms(centre, day, actor, step)
     return centre
 
 
-def _write(centre: Centre, fields: Mapping[str, object], seen: int, actor: User) -> None:
-    if not changes.change(centre, dict(fields), seen=seen, actor=actor):
+def step_of(centre_id: int, revision: int) -> str:
+    """What the rows of history of one step have in common: by it they are put back together."""
+    return f"step {centre_id} {revision}"
+
+
+def _write(centre: Centre, fields: Mapping[str, object], seen: int, actor: User) -> str:
+    step = step_of(centre.pk, seen + 1)
+    if not changes.change(centre, dict(fields), seen=seen, actor=actor, reason=step):
         raise Stale
+    return step
 
 
 def _require_status(centre: Centre, *allowed: CentreStatus) -> None:
@@ -83,15 +90,15 @@ def _require_day(centre: Centre, day: date) -> None:
         raise ValidationError({"day": _("The end date lies before the begin date.")})
 
 
-def _end_terms(centre: Centre, day: date, actor: User) -> None:
+def _end_terms(centre: Centre, day: date, actor: User, step: str) -> None:
     """Terms that hold end on the day; those that would begin later are taken back."""
     terms = Appointment.objects.filter(Q(end__isnull=True) | Q(end__gt=day), centre=centre.pk)
     held = list(terms.filter(start__lte=day))
     terms.filter(pk__in=[term.pk for term in held]).update(end=day)
     for term in held:
         term.end = day
-    changes.note(held, kind=changes.CHANGED, actor=actor)
+    changes.note(held, kind=changes.CHANGED, actor=actor, reason=step)
     for term in terms.filter(start__gt=day):
-        term._history_user = actor  # type: ignore[attr-defined]
+        term._history_user, term._change_reason = actor, step  # type: ignore[attr-defined]
         term.delete()
     sync_centre(centre.pk, timezone.localdate())

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from portal.centres.history import history_of, put_back
+from portal.centres.history import history_of
+from portal.centres.putting_back import put_back
 from portal.centres.views.shared import centre_to_change, page_with_form
 
 

@@ -1,0 +1,120 @@
+"""Undoing a change of a record. What is put back is a change too, with history of its own.
+
+A step of `portal.centres.status` is put back whole: the centre, those that had been merged into it before, and the
+terms of office that ended by it. A term that was changed since stays as it is.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import User
+from portal.centres import changes
+from portal.centres.access import require_change, sync_centre
+from portal.centres.enums import CentreStatus
+from portal.centres.history import OF_A_STEP, can_be_put_back, differences
+from portal.centres.models import Appointment, Board, Centre, Site
+from portal.centres.records import Stale
+
+MODELS: dict[str, type[Board] | type[Centre] | type[Site]] = {"board": Board, "centre": Centre, "site": Site}
+
+
+@transaction.atomic
+def put_back(*, centre: Centre, key: str, actor: User) -> None:
+    """Undo one change. Raises ValidationError with the reason where a value is another by now, or can't be again."""
+    require_change(actor)
+    kind, row = _row_of(centre, key)
+    older = _before(row)
+    differing = differences(row, older)
+    if not can_be_put_back(kind, row, differing):
+        raise ValidationError(_("This change can't be put back."))
+    try:
+        with transaction.atomic():
+            if row.history_type == changes.REMOVED:
+                _add_again(Site, row, actor)
+            else:
+                _change_back(row, older, actor)
+            if {one.name for one in differing} & OF_A_STEP:
+                _put_back_what_followed(row, actor)
+    except IntegrityError as error:
+        raise ValidationError(_("This can't be put back: it doesn't fit with what the records say now.")) from error
+
+
+def _row_of(centre: Centre, key: str) -> tuple[str, Any]:
+    kind, _dash, number = key.partition("-")
+    model = MODELS.get(kind)
+    if model is None or not (number.isascii() and number.isdecimal() and len(number) < 10):
+        raise ValidationError(_("This change can't be put back."))
+    boards = Centre.history.filter(id=centre.pk, board__isnull=False).values("board")
+    about = {"centre": {"id": centre.pk}, "site": {"centre": centre.pk}, "board": {"id__in": boards}}[kind]
+    row = model.history.filter(history_id=int(number), **about).first()
+    if row is None:
+        raise ValidationError(_("This change can't be put back."))
+    return kind, row
+
+
+def _before(row) -> Any:
+    older = type(row).objects.filter(id=row.id, history_id__lt=row.history_id)
+    return older.order_by("-history_id").first()
+
+
+def _change_back(row, older, actor: User) -> None:
+    """The record as it was before this row of history."""
+    differing = differences(row, older)
+    record = row.instance_type._default_manager.select_for_update(no_key=True).filter(pk=row.id).first()
+    if record is None:
+        raise ValidationError(_("This can't be put back: it was removed since."))
+    moved = [one for one in differing if getattr(record, one.attname) != getattr(row, one.attname)]
+    if moved:
+        names = ", ".join(str(one.verbose_name) for one in moved)
+        raise ValidationError(_("This can't be put back: it was changed again since (%(names)s).") % {"names": names})
+    fields = {one.attname: getattr(older, one.attname) for one in differing}
+    for name, value in fields.items():
+        setattr(record, name, value)
+    if "merged_into_id" in fields:
+        _require_no_chain(record)
+    record.full_clean()
+    if not changes.change(record, fields, seen=record.revision, actor=actor, reason=changes.PUT_BACK):
+        raise Stale
+
+
+def _require_no_chain(centre: Centre) -> None:
+    """One step leads from a merged centre to the one that carries on (portal.centres.status)."""
+    if centre.status != CentreStatus.MERGED:
+        return
+    into = Centre.objects.select_for_update(no_key=True).get(pk=centre.merged_into_id)
+    if into.status == CentreStatus.MERGED or Centre.objects.filter(merged_into=centre.pk).exists():
+        raise ValidationError(_("This can't be put back: centres were merged since."))
+
+
+def _put_back_what_followed(row, actor: User) -> None:
+    step = row.history_change_reason
+    for follower in Centre.history.filter(history_change_reason=step).exclude(id=row.id).order_by("history_id"):
+        _change_back(follower, _before(follower), actor)
+    for term in Appointment.history.filter(history_change_reason=step, centre=row.id).order_by("history_id"):
+        _put_back_term(term, actor)
+    sync_centre(row.id, timezone.localdate())
+
+
+def _put_back_term(row, actor: User) -> None:
+    same = {"user": row.user_id, "centre": row.centre_id, "function": row.function, "start": row.start}
+    term = Appointment.objects.select_for_update().filter(**same).first()
+    if row.history_type == changes.REMOVED and term is None:
+        _add_again(Appointment, row, actor)
+    elif row.history_type == changes.CHANGED and term is not None and term.end == row.end:
+        term.end = _before(row).end
+        term._history_user, term._change_reason = actor, changes.PUT_BACK
+        term.save()
+
+
+def _add_again(model: type[Site] | type[Appointment], row, actor: User) -> None:
+    values = {one.attname: getattr(row, one.attname) for one in type(row).tracked_fields if one.name != "id"}
+    if "revision" in values:
+        values["revision"] += 1
+    record = model(**values)
+    record.full_clean()
+    record._history_user, record._change_reason = actor, changes.PUT_BACK  # type: ignore[union-attr]
+    record.save(force_insert=True)

@@ -1,0 +1,166 @@
+"""Putting a change back: what comes back with it, and what is refused because the records say something else by now."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext
+
+from portal.centres import offices, records, status
+from portal.centres.history import history_of
+from portal.centres.models import Appointment, Centre, Site
+from portal.centres.putting_back import put_back
+
+PHONE = str(Centre._meta.get_field("phone").verbose_name)
+SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
+DAY = date(2026, 8, 31)
+
+
+@pytest.fixture
+def changed(amina, centre):
+    records.change_centre(centre=centre, fields={"phone": "02 1", "email": "a@example.be"}, seen=0, actor=amina)
+    return centre
+
+
+@pytest.fixture
+def third(db):
+    return Centre.objects.create(institution_number="20001", name="CDO Lier", network="other")
+
+
+def newest(centre) -> str:
+    return next(change.key for change in history_of(centre) if change.key)
+
+
+def test_a_change_is_put_back_and_that_is_history_too(amina, changed, sign_in):
+    assert sign_in(amina).post("/centres/123456/history/", {"change": newest(changed)}).status_code == 302
+    changed.refresh_from_db()
+    assert (changed.phone, changed.email, changed.revision) == ("", "", 2)
+    assert [change.reason for change in history_of(changed)] == ["put back", "", ""]
+
+
+def test_what_was_changed_again_since_is_not_put_back(amina, changed, sign_in):
+    key = newest(changed)
+    records.change_centre(centre=changed, fields={"phone": "02 2"}, seen=1, actor=amina)
+    response = sign_in(amina).post("/centres/123456/history/", {"change": key})
+    assert [PHONE in refusal for refusal in response.context["refusals"]] == [True]
+    assert Centre.objects.get().phone == "02 2"
+
+
+def test_a_number_that_another_centre_took_is_not_put_back(amina, centre, sign_in):
+    records.change_centre(centre=centre, fields={"institution_number": "54321"}, seen=0, actor=amina)
+    Centre.objects.create(institution_number="123456", name="CDO Lier", network="other")
+    response = sign_in(amina).post("/centres/54321/history/", {"change": newest(centre)})
+    assert (response.status_code, len(response.context["refusals"])) == (200, 1)
+    assert Centre.objects.get(pk=centre.pk).institution_number == "54321"
+
+
+def test_a_removed_site_is_put_back(amina, centre, sign_in):
+    site = records.add_site(centre=centre, fields=SITE, actor=amina)
+    records.remove_site(site=site, seen=0, actor=amina)
+    assert sign_in(amina).post("/centres/123456/history/", {"change": newest(centre)}).status_code == 302
+    assert [site.street for site in Site.objects.all()] == ["Molenstraat 1"]
+
+
+def test_a_changed_site_is_put_back(amina, centre):
+    site = records.add_site(centre=centre, fields=SITE, actor=amina)
+    records.change_site(site=site, fields={"street": "Kaai 3"}, seen=0, actor=amina)
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    assert [(site.street, site.revision) for site in Site.objects.all()] == [("Molenstraat 1", 2)]
+
+
+def test_a_name_of_a_board_is_put_back(amina, centre, other_centre):
+    records.change_board(board=centre.board, fields={"name": "Verkeerd"}, seen=0, actor=amina)
+    key = newest(centre)
+    with pytest.raises(ValidationError):
+        put_back(centre=other_centre, key=key, actor=amina)  # another centre, which never had this board
+    put_back(centre=centre, key=key, actor=amina)
+    centre.board.refresh_from_db()
+    assert (centre.board.name, centre.board.revision) == ("Scholengroep Vilvoorde-Zaventem", 2)
+
+
+def test_of_another_centre_nothing_is_put_back(amina, changed, other_centre, sign_in):
+    response = sign_in(amina).post("/centres/30569/history/", {"change": newest(changed)})
+    assert response.context["refusals"] == [gettext("This change can't be put back.")]
+
+
+@pytest.mark.parametrize("key", ["", "x", "centre-", "centre-99999999999999", "centre-٣", "appointment-1", "board-1"])
+def test_a_forged_key_is_refused(key, amina, centre, sign_in):
+    response = sign_in(amina).post("/centres/123456/history/", {"change": key})
+    assert (response.status_code, response.context["refusals"]) == (200, [gettext("This change can't be put back.")])
+
+
+def merged(centre, into, actor, **more):
+    given = {"day": DAY, "reason": "samen verder", "end_terms": True, "seen": centre.revision} | more
+    return status.merge(centre=centre, into=into, actor=actor, **given)
+
+
+def test_a_merger_is_put_back_with_the_terms_that_it_ended(amina, els, farid, hilde, centre, other_centre):
+    for user, function, start in ((els, "director", 2020), (farid, "board", 2020), (hilde, "board", 2090)):
+        offices.appoint(centre=centre, user=user, function=function, start=date(start, 9, 1), end=None, actor=amina)
+    merged(centre, other_centre, amina)
+    changed_since = Appointment.objects.get(user=farid)
+    changed_since.end = date(2026, 1, 31)
+    changed_since.save()
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    centre.refresh_from_db()
+    assert (centre.status, centre.merged_into, centre.ends_on, centre.status_reason) == ("active", None, None, "")
+    ends = dict(Appointment.objects.values_list("user__given_name", "end"))
+    assert ends == {"Els": None, "Farid": date(2026, 1, 31), "Hilde": None}
+    assert [one.name for one in Centre.objects.visible_to(els)] == ["CLW Vilvoorde"]
+    assert Centre.objects.matching("de smet").exists()
+
+
+def test_a_closed_centre_that_was_merged_is_closed_again(amina, centre, other_centre):
+    status.close(centre=centre, day=DAY, reason="stopt", end_terms=False, seen=0, actor=amina)
+    merged(centre, other_centre, amina, day=date(2026, 9, 30))
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    centre.refresh_from_db()
+    assert (centre.status, centre.ends_on, centre.status_reason) == ("closed", DAY, "stopt")
+
+
+def test_those_that_followed_a_merger_come_back_with_it(amina, centre, other_centre, third):
+    merged(centre, other_centre, amina)
+    merged(other_centre, third, amina)
+    with pytest.raises(ValidationError):  # its own page offers no button for what another centre brought about
+        put_back(centre=centre, key=f"centre-{Centre.history.filter(id=centre.pk).latest().pk}", actor=amina)
+    put_back(centre=other_centre, key=newest(other_centre), actor=amina)
+    centre.refresh_from_db()
+    other_centre.refresh_from_db()
+    assert (centre.merged_into, other_centre.merged_into, other_centre.status) == (other_centre, None, "active")
+
+
+def test_a_merger_is_not_put_back_once_the_centre_went_on(amina, centre, other_centre):
+    merged(centre, other_centre, amina)
+    key = newest(centre)
+    status.reopen(centre=centre, reason="toch niet", seen=centre.revision, actor=amina)
+    with pytest.raises(ValidationError):
+        put_back(centre=centre, key=key, actor=amina)
+    put_back(centre=centre, key=newest(centre), actor=amina)  # the reopening, which was wrong
+    centre.refresh_from_db()
+    assert (centre.status, centre.merged_into, centre.ends_on) == ("merged", other_centre, DAY)
+
+
+def test_no_chain_comes_back(amina, centre, other_centre, third):
+    merged(centre, other_centre, amina)
+    status.reopen(centre=centre, reason="toch niet", seen=centre.revision, actor=amina)
+    key = newest(centre)
+    merged(third, centre, amina)
+    with pytest.raises(ValidationError):  # a centre was merged into this one since
+        put_back(centre=centre, key=key, actor=amina)
+    put_back(centre=third, key=newest(third), actor=amina)
+    merged(other_centre, third, amina)
+    with pytest.raises(ValidationError):  # the one that carried on was merged itself
+        put_back(centre=centre, key=key, actor=amina)
+    centre.refresh_from_db()
+    assert centre.status == "active"
+
+
+def test_what_was_put_back_of_a_step_is_not_put_back_again(amina, centre, other_centre):
+    merged(centre, other_centre, amina)
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    assert [change.key != "" for change in history_of(centre)] == [False, True, False]
+
+
+def test_only_administrators_put_back(bram, changed):
+    with pytest.raises(PermissionDenied):
+        put_back(centre=changed, key=newest(changed), actor=bram)

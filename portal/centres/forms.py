@@ -196,6 +196,19 @@ class SiteForm(Seen):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
+class BoardForm(Seen):
+    layout = ("seen", half("institution_number", "name"))
+
+    class Meta:
+        model = Board
+        fields = ["institution_number", "name"]
+        error_messages = {"institution_number": {"unique": _("There is a board with this institution number already.")}}
+        help_texts = {"institution_number": _("5 or 6 digits."), "name": _("It changes for all centres of this board.")}
+
+    def record(self) -> dict[str, object]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
 class AppointmentForm(Drawn, forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),

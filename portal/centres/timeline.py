@@ -1,7 +1,7 @@
 """What happened and will happen at a centre, told by apps above: centres know neither assessments nor reports."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.accounts.models import User
@@ -30,9 +30,9 @@ def register(source: Source) -> None:
         SOURCES.append(source)
 
 
-def timeline_of(centre: Centre, user: User) -> list[Entry]:
-    """The newest first, those of centres merged into it included; 1 query and those of the sources."""
-    merged = dict(Centre.objects.filter(merged_into=centre.pk).values_list("pk", "name"))
-    found = [entry for source in SOURCES for entry in source(user, [centre.pk, *merged])]
-    told = [Entry(**vars(entry) | {"where": merged.get(entry.centre_id, "")}) for entry in found]
+def timeline_of(centre: Centre, merged: Iterable[Centre], user: User) -> list[Entry]:
+    """The newest first, those of the centres merged into it included; the queries are those of the sources."""
+    names = {one.pk: one.name for one in merged}
+    found = [entry for source in SOURCES for entry in source(user, [centre.pk, *names])]
+    told = [replace(entry, where=names.get(entry.centre_id, "")) for entry in found]
     return sorted(told, key=lambda entry: entry.day, reverse=True)

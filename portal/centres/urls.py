@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from portal.centres.views import history, importing, listing, offices, records, sites, status
+from portal.centres.views import boards, history, importing, listing, offices, records, sites, status
 
 
 class InstitutionNumber(StringConverter):
@@ -32,6 +32,7 @@ urlpatterns = [
     path("import/<int:pk>/again/", importing.import_again, name="import_again"),
     path("<institution:number>/", records.detail, name="detail"),
     path("<institution:number>/edit/", records.edit, name="edit"),
+    path("<institution:number>/board/", boards.board_edit, name="board_edit"),
     path("<institution:number>/status/", status.change_status, name="status"),
     path("<institution:number>/history/", history.history, name="history"),
     path("<institution:number>/sites/new/", sites.site_add, name="site_add"),

@@ -29,12 +29,24 @@ def test_assessments_of_a_merged_centre_are_shown_on_both_pages(amina, els, cent
     assessment(other_centre, "2021-002", date(2021, 11, 5))
     day = date(2022, 8, 31)
     status.merge(centre=centre, into=other_centre, day=day, reason="x", end_terms=False, seen=0, actor=amina)
-    told = {one.name: [(e.title[:8], e.where) for e in timeline_of(one, amina)] for one in (centre, other_centre)}
+    told = {
+        one.name: [(e.title[:8], e.where) for e in timeline_of(one, one.merged_centres.all(), amina)]
+        for one in (centre, other_centre)
+    }
     assert told == {
         "CLW Vilvoorde": [("2020-001", "")],
         "CDO Genk": [("2021-002", ""), ("2020-001", "CLW Vilvoorde")],
     }
-    assert timeline_of(centre, els) == []
+    assert timeline_of(centre, [], els) == []
+
+
+def test_the_page_of_the_one_that_carries_on_names_those_merged_into_it(amina, centre, other_centre, sign_in):
+    day = date(2022, 8, 31)
+    status.merge(centre=centre, into=other_centre, day=day, reason="x", end_terms=False, seen=0, actor=amina)
+    client = sign_in(amina)
+    for page in ("/centres/30569/", "/centres/30569/history/"):
+        assert [one.name for one in client.get(page).context["merged"]] == ["CLW Vilvoorde"]
+    assert client.get("/centres/123456/").context["merged"] == []
 
 
 def test_what_is_missing_is_told_to_administrators_alone(amina, els, bram, centre, sign_in):

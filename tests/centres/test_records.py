@@ -97,6 +97,18 @@ def test_sites_are_added_changed_and_removed(administrator, centre):
     assert Site.objects.count() == 0
 
 
+def test_a_board_is_changed_for_all_of_its_centres_and_once_by_two(administrator, centre, other_centre):
+    typed = {"institution_number": "977041", "name": "Scholengroep Zenne", "seen": 0}
+    assert administrator.post("/centres/123456/board/", typed).status_code == 302
+    assert errors(administrator.post("/centres/123456/board/", typed | {"name": "Anders"})) == ["__all__", "name"]
+    Board.objects.create(institution_number="977042", name="Andere")
+    taken = typed | {"institution_number": "977042", "seen": 1}
+    assert errors(administrator.post("/centres/123456/board/", taken)) == ["institution_number"]
+    assert [board.name for board in Board.objects.order_by("pk")] == ["Scholengroep Zenne", "Andere"]
+    Centre.objects.filter(pk=centre.pk).update(board=None)
+    assert administrator.get("/centres/123456/board/").status_code == 404
+
+
 @pytest.mark.parametrize("number", ["1", "001", "ab", ""])
 def test_a_site_number_has_two_digits(number, administrator, centre):
     assert errors(administrator.post("/centres/123456/sites/new/", SITE | {"number": number})) == ["number"]

@@ -13,6 +13,7 @@ class Reason(models.TextChoices):
     TOO_LARGE = "too_large", _("The file is larger than %(limit)s MB.")
     TOO_LARGE_INSIDE = "too_large_inside", _("Unpacked the file would be larger than %(limit)s MB.")
     TOO_MANY_ROWS = "too_many_rows", _("The file has more than %(limit)s rows.")
+    TOO_WIDE = "too_wide", _("The file has more than %(limit)s columns.")
     BINARY = "binary", _("This is no table: give a CSV file or an Excel workbook (.xlsx).")
     OLD_WORKBOOK = (
         "old_workbook",

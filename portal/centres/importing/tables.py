@@ -9,6 +9,7 @@ MEGABYTE = 1_000_000
 MAX_BYTES = 20 * MEGABYTE
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
+MAX_CELLS = 20_000  # in a row of a CSV file, as some programs write empty cells to the end of the sheet
 HEADER_WITHIN = 20  # rows: a title and a few remarks may stand above the names of the columns
 
 
@@ -56,6 +57,8 @@ def tabled(rows: Iterable[Row], known: frozenset[str] = frozenset()) -> Table:
     header = [cell if isinstance(cell, str) else cell.text for cell in cells]
     while header and not header[-1]:
         header.pop()
+    if len(header) > MAX_COLUMNS:
+        raise Refused(Reason.TOO_WIDE, row=number, limit=MAX_COLUMNS)
 
     def below() -> Iterator[Row]:
         yield from first[place + 1 :]

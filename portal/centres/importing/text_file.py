@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from portal.centres.importing.reasons import Reason, Refused
-from portal.centres.importing.tables import Cell, Formula, Row
+from portal.centres.importing.tables import MAX_CELLS, MAX_COLUMNS, Cell, Formula, Row
 
 SEPARATORS = ";,\t"
 _as_text = re.compile(r'="([^"]*)"')  # how a file says to Excel that 030569 is no number
@@ -24,6 +24,8 @@ def csv_rows(raw: bytes) -> Iterator[Row]:
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            if len(cells) > MAX_CELLS:
+                raise Refused(Reason.TOO_WIDE, row=number, limit=MAX_COLUMNS)
             if any(cell.strip() for cell in cells):
                 yield number, [cell_of(cell) for cell in cells]
     except csv.Error as error:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from itertools import islice
 from typing import Any, BinaryIO
 
 import openpyxl
@@ -19,8 +20,14 @@ from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import MAX_COLUMNS, MEGABYTE, Cell, ErrorCell, Formula, Row
 
 MAX_UNPACKED = 80 * MEGABYTE
+# openpyxl makes objects of a part as a whole, a hundred times as large: only sheets are read bit by bit.
+MAX_STRINGS, MAX_PART = 20 * MEGABYTE, 1 * MEGABYTE
+SHEETS, STRINGS = "xl/worksheets/", "xl/sharedStrings.xml"
+MAX_ROW, MAX_REST = 1 * MEGABYTE, 4 * MEGABYTE  # of a sheet: one row, and what stands behind the last one
 MAX_EMPTY = 10_000  # rows one after another: a workbook may say of a million empty rows that they are there
 MAX_MERGED = 20_000
+PART = 256 * 1024
+_row = re.compile(rb"<(?:\w+:)?row[\s/>]|</(?:\w+:)?sheetData")
 _merged = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
 
@@ -53,6 +60,10 @@ def require_small(raw: bytes) -> None:
         raise Refused(Reason.BINARY)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:  # zipfile gives no more than what it says here
         raise Refused(Reason.TOO_LARGE_INSIDE, limit=MAX_UNPACKED // MEGABYTE)
+    for entry in entries:
+        limit = MAX_STRINGS if entry.filename == STRINGS else MAX_PART
+        if entry.file_size > limit and entry.filename.endswith((".xml", ".rels")) and SHEETS not in entry.filename:
+            raise Refused(Reason.TOO_LARGE_INSIDE, limit=limit // MEGABYTE)
 
 
 @contextmanager
@@ -68,30 +79,41 @@ def opened(raw: bytes) -> Iterator[Any]:
 
 
 def merged_down(sheet: Any) -> dict[int, list[tuple[int, int]]]:
-    """Cells that are merged downward, by column (from 0): (first row, last row).
+    """Cells that are merged downward, by column (from 0): (first row, last row). Raises Refused where a row is endless.
 
     openpyxl leaves them out when it reads row by row; they stand behind the rows in the file.
     """
     spans: dict[int, list[tuple[int, int]]] = {}
     with sheet._get_source() as source:
-        for count, reference in enumerate(_references(source)):
-            if count >= MAX_MERGED:
-                break
+        for reference in islice(_references(bounded(source)), MAX_MERGED):
             left, top, _right, bottom = range_boundaries(reference)
             if None not in (left, top, bottom) and bottom > top:
                 spans.setdefault(left - 1, []).append((top, bottom))
     return spans
 
 
-def _references(source: BinaryIO) -> Iterator[str]:
+def bounded(source: BinaryIO) -> Iterator[bytes]:
+    """The sheet in parts. Raises Refused where one row, or what stands behind all rows, is longer than any table's."""
+    length, limit = 0, MAX_ROW
+    while part := source.read(PART):
+        last = None
+        for last in _row.finditer(part):
+            limit = MAX_REST if last[0].startswith(b"</") else limit
+        length = len(part) - last.end() if last else length + len(part)
+        if length > limit:
+            raise Refused(Reason.BROKEN_WORKBOOK)
+        yield part
+
+
+def _references(parts: Iterable[bytes]) -> Iterator[str]:
     kept = b""
-    while part := source.read(256 * 1024):
-        part = kept + part
+    for part in parts:
+        text = kept + part
         end = 0
-        for match in _merged.finditer(part):
+        for match in _merged.finditer(text):
             end = match.end()
             yield match[1].decode()
-        kept = part[max(end, len(part) - 200) :]
+        kept = text[max(end, len(text) - 200) :]
 
 
 def filled(rows: Iterable[Any], spans: dict[int, list[tuple[int, int]]]) -> Iterator[Row]:

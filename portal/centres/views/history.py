@@ -23,5 +23,6 @@ def history(request, number):
             messages.success(request, _("The change was put back."))
             centre.refresh_from_db()
             return redirect("centres:history", centre.institution_number)
-    context = {"centre": centre, "changes": history_of(centre), "refusals": refusals}
+    merged = centre.merged_centres.all()
+    context = {"centre": centre, "merged": merged, "changes": history_of(centre), "refusals": refusals}
     return render(request, "centres/history.html", context)

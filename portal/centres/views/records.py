@@ -21,12 +21,14 @@ from portal.centres.views.shared import centre_to_change, form_page, page_with_f
 def detail(request, number):
     centre = visible_centre(request, number)
     today, may_change = timezone.localdate(), not refusal_to_change(request.user)
+    merged = list(centre.merged_centres.all())
     appointments = list(centre.appointments.shown_to(request.user, today))
     context = {
         "centre": centre,
         "sites": centre.sites.all(),
         "appointments": appointments,
-        "timeline": timeline_of(centre, request.user),
+        "merged": merged,
+        "timeline": timeline_of(centre, merged, request.user),
         "hints": hints_on(centre, appointments) if may_change else [],
         "today": today,
         "may_change": may_change,

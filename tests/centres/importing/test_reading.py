@@ -1,6 +1,7 @@
 """Whatever a spreadsheet program makes of a table comes out as the same rows, or is refused with its row."""
 
 import random
+import re
 import zipfile
 from datetime import date
 from io import BytesIO
@@ -154,6 +155,74 @@ def test_a_workbook_that_unpacks_to_too_much_is_never_unpacked(monkeypatch):
     raw = zipped({"[Content_Types].xml": b"", "xl/worksheets/sheet1.xml": b"\0" * 90_000_000})
     assert len(raw) < 100_000
     assert refusal(raw) == (Reason.TOO_LARGE_INSIDE, 0)
+
+
+def swollen(part, behind, what, size):
+    """A workbook of which one part holds so many bytes of the same element behind a tag."""
+    with zipfile.ZipFile(BytesIO(xlsx_file(HEADER, *ROWS))) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    place = entries[part].index(b">", entries[part].index(behind)) + 1
+    entries[part] = entries[part][:place] + what * (size // len(what)) + entries[part][place:]
+    return zipped(entries)
+
+
+@pytest.mark.parametrize(
+    ("part", "behind", "what", "size"),
+    [
+        ("xl/styles.xml", b"<cellXfs", b"<xf/>", 1_100_000),
+        ("xl/workbook.xml", b"<sheets", b"<x/>", 1_100_000),
+        ("[Content_Types].xml", b"<Types", b"<Default/>", 1_100_000),
+    ],
+)
+def test_a_part_that_is_read_as_a_whole_is_small_or_never_unpacked(part, behind, what, size, monkeypatch):
+    monkeypatch.setattr(workbook, "opened", None)
+    assert refusal(swollen(part, behind, what, size)) == (Reason.TOO_LARGE_INSIDE, 0)
+
+
+def test_so_are_the_strings_of_a_workbook(monkeypatch):
+    monkeypatch.setattr(workbook, "opened", None)
+    raw = zipped({"[Content_Types].xml": b"", "xl/sharedStrings.xml": b"<si><t>a</t></si>" * 1_200_000})
+    assert refusal(raw) == (Reason.TOO_LARGE_INSIDE, 0)
+
+
+@pytest.mark.parametrize(
+    ("behind", "what", "size"), [(b"<row", b"<c/>", 1_500_000), (b"</sheetData", b"<x/>", 4_500_000)]
+)
+def test_an_endless_row_is_refused_before_it_is_read(behind, what, size, monkeypatch):
+    monkeypatch.setattr(workbook, "filled", None)
+    raw = swollen("xl/worksheets/sheet1.xml", behind, what, size)
+    assert refusal(raw) == (Reason.BROKEN_WORKBOOK, 0)
+
+
+def test_a_workbook_with_shared_strings_as_excel_writes_it():
+    with zipfile.ZipFile(BytesIO(xlsx_file(["{}"] * 3, ["{}"] * 3))) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    sheet, kind = "xl/worksheets/sheet1.xml", b"application/vnd.openxmlformats-officedocument.spreadsheetml"
+    for number in range(6):
+        cell = re.search(rb't="inlineStr">.*?</c>', entries[sheet])[0]
+        entries[sheet] = entries[sheet].replace(cell, b't="s"><v>%d</v></c>' % number, 1)
+    strings = "".join(f"<si><t>{text}</t></si>" for text in [*HEADER, *ROWS[0]])
+    entries["xl/sharedStrings.xml"] = (
+        f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{strings}</sst>'.encode()
+    )
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s.sharedStrings+xml"/></Types>' % kind
+    entries["[Content_Types].xml"] = entries["[Content_Types].xml"].replace(b"</Types>", part)
+    assert everything(zipped(entries)) == (HEADER, [(2, ROWS[0])])
+
+
+def test_an_entity_of_another_file_is_never_read():
+    with zipfile.ZipFile(BytesIO(xlsx_file(HEADER, *ROWS))) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    outside = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet'
+    evil = entries[sheet].replace(b"<worksheet", outside, 1)
+    assert refusal(zipped(entries | {sheet: evil})) == (Reason.BROKEN_WORKBOOK, 0)
+
+
+def test_a_file_of_too_many_columns():
+    assert refusal(b"a;" * 30_000 + b"a\n1;2\n") == (Reason.TOO_WIDE, 1)
+    assert refusal(b"a;" * 201 + b"\n1;2\n") == (Reason.TOO_WIDE, 1)
+    assert everything(b"a;b" + b";" * 5_000 + b"\n1;2\n") == (["a", "b"], [(2, ["1", "2"])])
 
 
 def test_a_file_that_is_too_large_or_too_long(monkeypatch):

@@ -20,3 +20,7 @@ class Network(models.TextChoices):
 class Function(models.TextChoices):
     DIRECTOR = "director", _("director")
     BOARD = "board", _("school board")
+
+
+# By these names centres are filtered; Brussels has no province, and stands beside them in the public lists.
+PROVINCES = ("Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen", "Brussel")

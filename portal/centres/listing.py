@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
-from portal.centres.enums import CentreStatus, Network
+from portal.centres.enums import PROVINCES, CentreStatus, Network
 from portal.centres.models import Appointment, Centre
 from portal.paging import PAGE_SIZE, Page, page_of
 from portal.prepared import Prepared, padded
@@ -28,7 +28,6 @@ ORDERS = {
     "number": ("institution_number",),
     "municipality": ("municipality", "name", "institution_number"),
 }
-PROVINCES = ("Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen", "Brussel")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
-from portal.centres.enums import Network
+from portal.centres.enums import PROVINCES, Network
 from portal.centres.importing.columns import NUMBER, normal
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import Cell, ErrorCell, Formula
@@ -73,6 +73,14 @@ def network(text: str) -> str:
     return str(found)
 
 
+def province(text: str) -> str:
+    """One of PROVINCES where it is one, however it is written; any other as it stands."""
+    name = normal(text).removeprefix("provincie_").removeprefix("prov_")
+    if name.startswith("brussel"):
+        return "Brussel"
+    return next((one for one in PROVINCES if normal(one) == name), text)
+
+
 def day(text: str) -> date:
     """2026-09-01, 1/9/2026, 01-09-2026 or 1.9.2026, with or without a time behind it."""
     written = text.replace("T", " ").split(" ")[0]
@@ -121,6 +129,8 @@ CLEANERS: dict[str, Callable[[str], Value]] = {
     "postcode": partial(digits, length=4, reason=Reason.POSTCODE),
     "site.postcode": partial(digits, length=4, reason=Reason.POSTCODE),
     "site.number": site_number,
+    "province": province,
+    "site.province": province,
     "begins_on": day,
     "ends_on": day,
     "email": email,

@@ -29,6 +29,17 @@ class PlannedSite:
 
 
 @dataclass
+class PlannedBoard:
+    """A board that is new (`pk` None) or gets another name; `row` says so first."""
+
+    number: str
+    name: str
+    row: int
+    pk: int | None = None
+    revision: int = 0
+
+
+@dataclass
 class Planned:
     """One institution: what would be written. `pk` None: it is new. Nothing to write: it is as the file says."""
 
@@ -38,7 +49,7 @@ class Planned:
     pk: int | None = None
     revision: int = 0
     fields: dict[str, Value] = field(default_factory=dict)
-    board: tuple[str, str] | None = None  # (number, name) of the board that it gets
+    board: str = ""  # the number of the board that it gets
     sites: list[PlannedSite] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)  # of field (and site): old, new
 
@@ -52,6 +63,7 @@ class Planned:
 @dataclass
 class Plan:
     planned: list[Planned] = field(default_factory=list)
+    boards: list[PlannedBoard] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)  # (number, name); of a site: its own, its centre's
     wrong: list[Wrong] = field(default_factory=list)
 
@@ -89,6 +101,7 @@ def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
             if row not in broken
         ]
         plan.planned.append(planned)
+    plan.boards = [board for board in known.told_boards.values() if board.pk is None or known.is_renamed(board)]
     plan.wrong.sort(key=lambda wrong: (wrong.row, wrong.column))
     if whole:
         plan.missing = missing(set(found), known, {planned.number: planned for planned in plan.planned})
@@ -126,6 +139,7 @@ class Known:
         for board in boards:
             self.boards_by_name.setdefault(board.name.casefold(), []).append(board)
         self.told_sites: dict[str, set[str]] = {}
+        self.told_boards: dict[str, PlannedBoard] = {}
 
     def number_of(self, written: str) -> str:
         """The number by which the portal knows the institution: with or without the zeros that a program lost."""
@@ -160,16 +174,33 @@ class Known:
         if not number:
             return
         board = self.boards.get(next((one for one in spellings(number) if one in self.boards), number))
+        row = told.rows.get("board.number", told.row)
         if board is None and (not name or len(number) < 5):
-            row = told.rows.get("board.number", told.row)
             wrong.append(("board.number", row, Reason.NEW_BOARD, {}))
             return
-        number, name = (board.institution_number, board.name) if board else (number, name)
+        if board:
+            number = board.institution_number
         known = self.boards_by_id.get(centre.board_id) if centre and centre.board_id else None
-        if not known or known.institution_number != number:
-            planned.board = (number, name)
+        if not known or known != board:
+            planned.board = number
             old = f"{known.institution_number} {known.name}" if known else ""
-            planned.changes.append({"field": "board", "old": old, "new": f"{number} {name}"})
+            planned.changes.append({"field": "board", "old": old, "new": f"{number} {board.name if board else name}"})
+        if told.values.get("board.name") and told.values.get("board.number"):
+            self._plan_name_of_board(planned, PlannedBoard(number, name, row), wrong)
+
+    def _plan_name_of_board(self, planned: Planned, board: PlannedBoard, wrong: list) -> None:
+        """The name that the file tells of a board counts for all of its centres, so it must be one."""
+        if known := self.boards.get(board.number):
+            board.pk, board.revision = known.pk, known.revision
+            if known.name != board.name:
+                planned.changes.append({"field": "board.name", "old": known.name, "new": board.name})
+        first = self.told_boards.setdefault(board.number, board)
+        if first.name != board.name:
+            about = {"value": board.name, "row": first.row, "other": first.name}
+            wrong.append(("board.name", board.row, Reason.BOARD_TWICE, about))
+
+    def is_renamed(self, board: PlannedBoard) -> bool:
+        return self.boards[board.number].name != board.name
 
     def _plan_sites(self, planned: Planned, told: Told, wrong: list) -> None:
         known = self.sites.get(planned.pk, {}) if planned.pk else {}

@@ -43,6 +43,7 @@ class Reason(models.TextChoices):
     CONTROL = "control", _("The text holds a character that can't be shown.")
     CONTRADICTS = "contradicts", _("“%(value)s”, but row %(row)s says “%(other)s” for the same institution.")
     SITE_TWICE = "site_twice", _("“%(value)s”, but row %(row)s says “%(other)s” for the same site.")
+    BOARD_TWICE = "board_twice", _("“%(value)s”, but row %(row)s says “%(other)s” for the same board.")
     DATES = "dates", _("The end date lies before the begin date.")
     NEW_WITHOUT = "new_without", _("This institution isn't known yet: then the file must tell this too.")
     NEW_BOARD = "new_board", _("The portal doesn't know this board yet: the file must tell its number and its name.")

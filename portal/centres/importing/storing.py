@@ -1,13 +1,13 @@
 """Writing what was planned: all of it or nothing, in one short transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
 from portal.accounts.models import User
-from portal.centres.changes import ADDED, CHANGED, note, written_names
+from portal.centres.changes import ADDED, CHANGED, Record, note, written_names
 from portal.centres.importing import bulk
-from portal.centres.importing.comparing import Plan, Planned, PlannedSite, batches
+from portal.centres.importing.comparing import Plan, Planned, PlannedBoard, PlannedSite, batches
 from portal.centres.models import Board, Centre, Site
 
 
@@ -19,21 +19,38 @@ class Moved(Exception):
 def write(plan: Plan, *, actor: User | None, reason: str) -> None:
     """Store what the plan says, and its history. Raises Moved unless the records stand as when the plan was made."""
     todo = [planned for planned in plan.planned if planned.kind != "unchanged"]
-    boards, added_boards = _boards(todo)
-    for added, changed in ((added_boards, []), _centres(todo, boards), _sites(todo)):
-        note(added, kind=ADDED, actor=actor, reason=reason)
-        note(changed, kind=CHANGED, actor=actor, reason=reason)
+    _note(_boards(plan.boards), actor, reason)
+    _note(_centres(todo, _boards_of(todo)), actor, reason)
+    _note(_sites(todo), actor, reason)
 
 
-def _boards(todo: list[Planned]) -> tuple[dict[str, Board], list[Board]]:
-    """(the boards that centres get, by number; those of them that were added)"""
-    wanted = {planned.board[0]: planned.board[1] for planned in todo if planned.board}
+def _note(written: tuple[Sequence[Record], Sequence[Record]], actor: User | None, reason: str) -> None:
+    added, changed = written
+    note(added, kind=ADDED, actor=actor, reason=reason)
+    note(changed, kind=CHANGED, actor=actor, reason=reason)
+
+
+def _boards(wanted: list[PlannedBoard]) -> tuple[list[Board], list[Board]]:
+    """(added, changed)"""
+    added = [Board(institution_number=one.number, name=one.name) for one in wanted if one.pk is None]
+    bulk.insert(Board, added)
+    known = {one.pk: one for one in wanted if one.pk is not None}
+    changed = locked(Board, ((pk, one.revision) for pk, one in known.items()))
+    for board in changed:
+        _set(board, {"name": known[board.pk].name})
+    bulk.update(Board, changed, ["name", "revision"])
+    return added, changed
+
+
+def _boards_of(todo: list[Planned]) -> dict[str, Board]:
+    """The boards that centres get, by number. Raises Moved where one is gone."""
     found: dict[str, Board] = {}
+    wanted = {planned.board for planned in todo if planned.board}
     for numbers in batches(sorted(wanted)):
         found |= {one.institution_number: one for one in Board.objects.filter(institution_number__in=numbers)}
-    added = [Board(institution_number=number, name=name) for number, name in wanted.items() if number not in found]
-    bulk.insert(Board, added)
-    return found | {board.institution_number: board for board in added}, added
+    if len(found) != len(wanted):
+        raise Moved
+    return found
 
 
 def _centres(todo: list[Planned], boards: dict[str, Board]) -> tuple[list[Centre], list[Centre]]:
@@ -62,7 +79,7 @@ def _centres(todo: list[Planned], boards: dict[str, Board]) -> tuple[list[Centre
 
 
 def _fields(planned: Planned, boards: dict[str, Board]) -> dict[str, object]:
-    return planned.fields | ({"board": boards[planned.board[0]]} if planned.board else {})
+    return planned.fields | ({"board": boards[planned.board]} if planned.board else {})
 
 
 def _sites(todo: list[Planned]) -> tuple[list[Site], list[Site]]:
@@ -89,7 +106,7 @@ def locked(model: type, wanted: Iterable[tuple[int | None, int]]) -> list:
     return found
 
 
-def _set(record: Centre | Site, fields: Mapping[str, object]) -> None:
+def _set(record: Board | Centre | Site, fields: Mapping[str, object]) -> None:
     for name, value in fields.items():
         setattr(record, name, value)
     record.revision += 1

@@ -110,6 +110,37 @@ def test_changes_are_told_field_by_field(known):
     assert plan.planned[0].fields == {"name": "CDO De Zavel", "street": "Stationsstraat 14"}
 
 
+BOARDS = ["nummer_instelling", "naam_instelling", "naam_net", "nummer_im", "naam_im"]
+
+
+def of_board(number, name, institution="30569"):
+    return [institution, "CDO Genk", "GO!", number, name]
+
+
+def test_a_new_name_of_a_board_is_a_change_of_its_centres(known):
+    plan = plan_of(of_board("977042", "Nieuwe naam"), header=BOARDS)
+    assert plan.planned[0].changes == [{"field": "board.name", "old": "Scholengroep Genk", "new": "Nieuwe naam"}]
+    assert [(board.number, board.name, board.revision) for board in plan.boards] == [("977042", "Nieuwe naam", 0)]
+    assert plan_of(of_board("977042", "Scholengroep Genk"), header=BOARDS).boards == []
+
+
+@pytest.mark.parametrize("board", ["977042", "977043"])
+def test_two_names_of_one_board_in_one_file_are_wrong(known, board):
+    rows = of_board(board, "Een"), of_board(board, "Twee", "30570")
+    assert wrong_in(*rows, header=BOARDS) == [(3, "naam_im", Reason.BOARD_TWICE)]
+
+
+@pytest.mark.parametrize("written", ["Limburg", "limburg", "Provincie Limburg", "Prov. Limburg", "LIMBURG "])
+def test_provinces_get_the_names_that_the_list_filters_by(known, written):
+    assert plan_of(genk(provincie_vpl=written)).counts()["unchanged"] == 1
+
+
+def test_brussels_has_many_names_and_another_province_is_kept(db):
+    for written in ("Brussels Hoofdstedelijk Gewest", "Brussel Hoofdstad", "Brussels Gewest"):
+        assert plan_of(genk(provincie_vpl=written)).planned[0].fields["province"] == "Brussel"
+    assert plan_of(genk(provincie_vpl="Henegouwen")).planned[0].fields["province"] == "Henegouwen"
+
+
 def test_zeros_before_a_number_that_were_lost_or_added(db):
     Centre.objects.create(institution_number="001234", name="Oud", network="other")
     assert [one.number for one in plan_of(genk(nummer_instelling="1234")).planned] == ["001234"]

@@ -95,6 +95,19 @@ def test_what_is_stored_has_its_history_and_can_be_searched(stored, amina, centr
     assert "zuid" in centre.search_text
 
 
+def test_a_board_gets_its_new_name_with_history_once_for_all_of_its_centres(stored, amina, centre, other_centre):
+    other_centre.board = centre.board
+    other_centre.save()
+    header = ["nummer_instelling", "nummer_im", "naam_im"]
+    rows = [[one.institution_number, "977041", "Scholengroep Zenne"] for one in (centre, other_centre)]
+    run = stored(raw=csv_file(header, *rows))
+    assert run.counts["changed"] == 2
+    board = Board.objects.get()
+    assert (board.name, board.revision) == ("Scholengroep Zenne", 1)
+    assert [(row.history_type, row.history_user) for row in board.history.all()] == [("~", amina), ("+", None)]
+    assert Centre.objects.get(pk=centre.pk).revision == 0
+
+
 def genk_and(centre):
     return [centre.institution_number, "CLW Vilvoorde-Zuid", *[""] * 10]
 

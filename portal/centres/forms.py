@@ -6,7 +6,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Drawn, Seen, date_field, half, now_it_says
+from portal.centres.drawing import Drawn, Seen, date_field, half, now_it_says, province_field
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.models import Appointment, Board, Centre, Site, institution_number_format
 from portal.centres.records import Stale
@@ -97,6 +97,7 @@ class CentreForm(Seen):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["seen"].required = self.instance.pk is not None
+        self.fields["province"] = province_field(self.instance.province)
         if self.instance.board:
             self.fields["board_number"].initial = self.instance.board.institution_number
             self.fields["board_number"].help_text = self.instance.board.name
@@ -191,6 +192,7 @@ class SiteForm(Seen):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["seen"].required = self.instance.pk is not None
+        self.fields["province"] = province_field(self.instance.province)
 
     def record(self) -> dict[str, object]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.centres.enums import CentreStatus, Function
@@ -16,7 +18,10 @@ def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[
     if not any(one.function == Function.DIRECTOR and one.holds for one in appointments):  # type: ignore[attr-defined]
         found.append((_("Nobody directs this centre today."), ""))
     if not centre.email:
-        found.append((_("The e-mail address is missing."), ""))
+        found.append((_("The e-mail address is missing."), reverse("centres:edit", args=[centre.institution_number])))
+    if centre.ends_on and centre.ends_on < timezone.localdate():
+        step = reverse("centres:status", args=[centre.institution_number])
+        found.append((_("The end date has passed, but the centre isn't closed."), step))
     return found + [
         (
             _("%(name)s (%(number)s) has the same address.") % {"name": other.name, "number": other.institution_number},
@@ -29,6 +34,6 @@ def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[
 def _neighbours(centre: Centre) -> list[Centre]:
     if not centre.street:
         return []
-    place = {"municipality": centre.municipality, "postcode": centre.postcode, "street": centre.street}
+    place = {"municipality": centre.municipality, "postcode": centre.postcode, "street__iexact": centre.street}
     others = Centre.objects.filter(**place, status=CentreStatus.ACTIVE).exclude(pk=centre.pk)
     return list(others.order_by("institution_number")[:5])

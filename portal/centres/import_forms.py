@@ -15,13 +15,13 @@ class FileForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """A choice for each column of the file that has a name; what it seems to tell is proposed."""
+    """A choice for each column of the file that has a name; what was said of it before, or seems so, is proposed."""
 
-    def __init__(self, *args, header: list[str], **kwargs):
+    def __init__(self, *args, header: list[str], said: list[str] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.header = header
         choices = [("", _("leave it out")), *((key, label) for key, label in LABELS.items())]
-        for place, (name, key) in enumerate(zip(header, guessed(header), strict=True)):
+        for place, (name, key) in enumerate(zip(header, said or guessed(header), strict=True)):
             if name:
                 field = forms.ChoiceField(label=name[:80], choices=choices, required=False, initial=key)
                 self.fields[f"column_{place}"] = field

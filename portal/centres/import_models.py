@@ -114,6 +114,11 @@ class ImportRun(models.Model):
         return self.state in STOPPABLE
 
     @property
+    def can_ask_columns(self) -> bool:
+        """What the columns tell can be said anew: of a file that was read, as long as nothing of it is stored."""
+        return self.origin == Origin.FILE and self.state in (RunState.PREVIEW, RunState.FAILED, RunState.CANCELLED)
+
+    @property
     def can_be_confirmed(self) -> bool:
         """All or nothing: with one wrong row, or with nothing to store, there is nothing to confirm."""
         wanted = self.counts.get(ItemKind.NEW, 0) + self.counts.get(ItemKind.CHANGED, 0)

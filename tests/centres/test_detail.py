@@ -12,6 +12,8 @@ from portal.centres.hints import hints_on
 from portal.centres.models import Centre
 from portal.centres.timeline import timeline_of
 
+EDIT = "/centres/123456/edit/"
+
 
 def assessment(centre, reference: str, day: date) -> Assessment:
     return Assessment.objects.create(
@@ -50,15 +52,23 @@ def test_the_page_of_the_one_that_carries_on_names_those_merged_into_it(amina, c
 
 
 def test_what_is_missing_is_told_to_administrators_alone(amina, els, bram, centre, sign_in):
-    assert hints(centre) == ["", ""]  # no director, no e-mail address
+    assert hints(centre) == ["", EDIT]  # no director, no e-mail address
     offices.appoint(centre=centre, user=els, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina)
-    assert hints(centre) == [""]
+    assert hints(centre) == [EDIT]
     told = {user.given_name: len(sign_in(user).get("/centres/123456/").context["hints"]) for user in (amina, bram, els)}
     assert told == {"Amina": 1, "Bram": 0, "Els": 0}
 
 
+def test_an_end_that_passed_asks_for_a_step(centre):
+    centre.email, centre.ends_on = "a@example.be", timezone.localdate()
+    assert hints(centre) == [""]
+    centre.ends_on -= timedelta(days=1)
+    assert hints(centre) == ["", "/centres/123456/status/"]
+
+
 def test_two_centres_at_one_address_name_each_other(centre, other_centre):
     Centre.objects.update(street="Kaai 1", postcode="1800", municipality="Vilvoorde", email="a@example.be")
+    Centre.objects.filter(pk=other_centre.pk).update(street="KAAI 1")
     centre.refresh_from_db()
     assert hints(centre) == ["", "/centres/30569/"]
 

@@ -87,9 +87,14 @@ def stop(*, run: ImportRun, actor: User | None) -> bool:
 
 
 @transaction.atomic
-def look_again(*, run: ImportRun, actor: User) -> ImportRun:
-    """A new run of the same file with the same columns: its preview says how things stand now."""
+def look_again(*, run: ImportRun, actor: User, ask_columns: bool = False) -> ImportRun:
+    """A new run of the same file: its preview says how things stand now. `ask_columns`: what they tell is asked anew.
+
+    What the file would change as it was read before can no longer be stored then.
+    """
     _require(actor)
+    if ask_columns:
+        stop(run=run, actor=actor)
     return ImportRun.objects.create(
         started_by=actor,
         source=run.source,
@@ -99,7 +104,7 @@ def look_again(*, run: ImportRun, actor: User) -> ImportRun:
         keys=run.keys,
         whole=run.whole,
         origin=run.origin,
-        state=RunState.QUEUED if run.keys else RunState.MAPPING,
+        state=RunState.QUEUED if run.keys and not ask_columns else RunState.MAPPING,
     )
 
 

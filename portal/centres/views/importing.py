@@ -93,7 +93,7 @@ def import_run(request, pk):
         "kind": kind,
         "kinds": [(one.value, one.label, run.counts.get(one, 0)) for one in ItemKind],
         "page": page.turned(for_people),
-        "form": ColumnsForm(header=run.header) if run.state == RunState.MAPPING else None,
+        "form": ColumnsForm(header=run.header, said=run.keys) if run.state == RunState.MAPPING else None,
     }
     return render(request, "centres/import/run.html", context)
 
@@ -143,7 +143,11 @@ def import_stop(request, pk):
 @require_POST
 @administrators_only
 def import_again(request, pk):
-    return redirect("centres:import", runs.look_again(run=run_or_404(request, pk), actor=request.user).pk)
+    run, ask_columns = run_or_404(request, pk), "columns" in request.POST
+    if ask_columns and not run.can_ask_columns:
+        _say_it_went_on(request, run)
+        return redirect("centres:import", run.pk)
+    return redirect("centres:import", runs.look_again(run=run, actor=request.user, ask_columns=ask_columns).pk)
 
 
 def _say_it_went_on(request: SignedIn, run: ImportRun) -> None:

@@ -132,6 +132,29 @@ def test_the_columns_of_an_unknown_file_are_asked(visits):
     assert visits.post(address + "columns/", columns, headers=ENGLISH).status_code == 302
 
 
+def test_columns_that_were_told_wrongly_are_told_anew(visits):
+    raw = csv_file(["Code", "Naam", "Net"], ["30569", "CDO Genk", "GO!"])
+    first, address = begun(visits, raw)
+    said = {"column_0": "institution_number", "column_1": "full_name", "column_2": "network"}
+    visits.post(address + "columns/", said)
+    working.work(first.pk)
+    again = visits.post(address + "again/", {"columns": "1"}).url
+    assert ImportRun.objects.get(pk=first.pk).state == RunState.CANCELLED
+    form = visits.get(again, headers=ENGLISH).context["form"]
+    assert [field.initial for field in form] == ["institution_number", "full_name", "network"]
+    visits.post(again + "columns/", said | {"column_1": "name"})
+    assert working.work(ImportRun.objects.latest("pk").pk) == RunState.PREVIEW
+    run, _address = begun(visits, raw)
+    assert (run.state, run.keys) == (RunState.QUEUED, ["institution_number", "name", "network"])
+    answer = visits.post(f"/centres/import/{run.pk}/again/", {"columns": "1"}, headers=ENGLISH, follow=True)
+    assert "Not done. The state of this import is now: waits to be read." in text(answer)
+
+
+def test_without_javascript_a_link_asks_how_far_it_is(visits):
+    _run, address = begun(visits, csv_file(HEADER, GENK))
+    assert f'<noscript><p class="mb-0 mt-2"><a href="{address}">' in text(visits.get(address))
+
+
 def test_an_import_is_stopped_and_looked_at_once_more(visits):
     run, address = begun(visits, csv_file(HEADER, GENK))
     answer = visits.post(address + "stop/", headers=ENGLISH, follow=True)

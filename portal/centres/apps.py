@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.conf import settings
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.searching import make_index
@@ -11,4 +12,7 @@ class CentresConfig(AppConfig):
     verbose_name = _("Centres")
 
     def ready(self):
+        from portal.centres.finding import sync_person  # noqa: PLC0415 -- models can't be imported before the apps are ready
+
         post_migrate.connect(make_index, sender=self)
+        post_save.connect(sync_person, sender=settings.AUTH_USER_MODEL)

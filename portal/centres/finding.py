@@ -6,6 +6,12 @@ from portal.centres.folding import searchable
 from portal.centres.models import Appointment, Centre
 
 
+def sync_person(sender, instance, created: bool, raw: bool, **_signal) -> None:
+    """Lets centres be found by the name that somebody has from now on. On the signal that a user was saved."""
+    if not created and not raw:
+        sync_people(Appointment.objects.filter(user=instance.pk).values_list("centre", flat=True).distinct())
+
+
 def sync_people(centre_ids: Iterable[int]) -> None:
     """Lets these centres be found by the names of who directs them or is about to."""
     ids = list(centre_ids)

@@ -80,3 +80,25 @@ def test_a_file_of_many_takes_two_queries_a_thousand(amina, db, django_assert_nu
     )
     with django_assert_num_queries(4):  # the rows, and the directors of each thousand
         assert sum(1 for _row in listing.cells(listing.centres_for(amina, listing.asked_by({})))) == 2500
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_takes_as_many_queries_for_one_centre_as_for_fifty(
+    kind, amina, centre, sign_in, django_assert_num_queries
+):
+    client = sign_in(amina)
+    for total in (1, 50):
+        for number in range(Centre.objects.count(), total):
+            Centre.objects.create(institution_number=str(20000 + number), name=f"CDO {number}", network="other")
+        with django_assert_num_queries(5):  # session, person, words, rows, directors
+            b"".join(client.get(f"/centres/export.{kind}?q=c&sort=-number&status=active").streaming_content)
+
+
+def test_a_centre_is_found_by_the_new_name_of_its_director(els, centres):
+    els.family_name = "Vandenbroucke"
+    els.save()
+    assert [one.name for one in Centre.objects.matching("vandenbroucke")] == ["CLW Vilvoorde"]
+    assert not Centre.objects.matching("smet").exists()
+    els.is_active = False
+    els.save()
+    assert not Centre.objects.matching("vandenbroucke").exists()

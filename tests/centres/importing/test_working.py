@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -201,6 +202,31 @@ def test_a_run_that_was_stopped_stores_nothing(previewed, amina, monkeypatch):
     assert (Centre.objects.count(), fresh(run).state) == (0, RunState.CANCELLED)
     assert not runs.stop(run=run, actor=amina)
     assert working.work(run.pk) == ""
+
+
+@pytest.mark.parametrize("phase", ["queued", "reading", "preview", "waiting"])
+def test_a_run_can_be_stopped_at_each_phase(phase, amina):
+    run = runs.begin(raw=csv_file(HEADER, *institutions(3)), name="x.csv", actor=amina)
+    claimed = working.claim(run.pk) if phase == "reading" else None
+    if phase in ("preview", "waiting"):
+        working.work(run.pk)
+    if phase == "waiting":
+        runs.confirm(run=run, actor=amina)
+    assert fresh(run).state == phase
+    assert runs.stop(run=run, actor=amina)
+    if claimed:
+        with pytest.raises(working.Lost):
+            working.make_preview(claimed)
+    assert (working.work(run.pk), fresh(run).state, Centre.objects.count()) == ("", RunState.CANCELLED, 0)
+    assert not runs.confirm(run=run, actor=amina)
+
+
+def test_a_given_file_has_no_address(amina, sign_in):
+    run = runs.begin(raw=csv_file(HEADER, GENK), name="../../x.csv", actor=amina)
+    assert run.stored_name == f"imports/{run.source_sha256}"
+    client = sign_in(amina)
+    for address in (default_storage.url(run.stored_name), f"/files/{run.stored_name}", f"/media/{run.stored_name}"):
+        assert client.get(f"/{address.lstrip('/')}").status_code == 404
 
 
 def test_a_worker_that_lost_its_run_can_do_nothing_with_it(previewed, amina):

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from portal.centres.folding import searchable
 from portal.centres.models import Appointment, Centre
 
+FOUND_BY = {"given_name", "family_name", "is_active"}
 
-def sync_person(sender, instance, created: bool, raw: bool, **_signal) -> None:
+
+def sync_person(sender, instance, created: bool, update_fields: frozenset[str] | None, **_signal) -> None:
     """Lets centres be found by the name that somebody has from now on. On the signal that a user was saved."""
-    if not created and not raw:
+    if not created and (update_fields is None or update_fields & FOUND_BY):
         sync_people(Appointment.objects.filter(user=instance.pk).values_list("centre", flat=True).distinct())
 
 

@@ -71,7 +71,7 @@ PUBLIC = {
 
 # Guesses for any other file; the person who maps it looks at them.
 GUESSES = {
-    NUMBER: "instellingsnummer instelling_nummer nummer nr schoolnummer institution_number institution",
+    NUMBER: "instellingsnummer instelling_nummer nummer nr schoolnummer schoolnr institution_number institution",
     "name": "naam instelling_naam instelling school naam_van_de_school naam_school centrum centre name",
     "full_name": "volledige_naam full_name",
     "network": "net onderwijsnet instelling_net network",
@@ -87,15 +87,15 @@ GUESSES = {
     "nis_code": "nis_code niscode nis",
     "province": "provincie province",
     "phone": "telefoon telefoonnummer tel phone",
-    "email": "email e_mail e_mailadres mail instelling_email e_mail_address",
+    "email": "email e_mail e_mailadres mail mailadres instelling_email e_mail_address",
     "website": "website url instelling_website",
     "recognition_status": "erkenning instelling_status_erkenning recognition_status",
     "begins_on": "begindatum instelling_begindatum begin_date",
     "ends_on": "einddatum instelling_einddatum end_date",
     "site.number": "vestigingsplaats volgnummer_vestigingsplaats vpl site_number",
     "site.name": "naam_vestigingsplaats site_name",
-    "site.street": "straat_vestigingsplaats site_street",
-    "site.postcode": "postcode_vestigingsplaats site_postcode",
+    "site.street": "straat_vestigingsplaats straat_vpl site_street",
+    "site.postcode": "postcode_vestigingsplaats postcode_vpl site_postcode",
     "site.municipality": "gemeente_vestigingsplaats site_municipality",
 }
 _guessed = {name: key for key, names in GUESSES.items() for name in names.split()} | PUBLIC

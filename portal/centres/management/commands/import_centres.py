@@ -11,6 +11,8 @@ from portal.centres.importing.reasons import Refused, told
 from portal.centres.importing.tables import MAX_BYTES
 from portal.centres.models import ImportItem, ImportRun
 
+COUNTED = ("new", "changed", "unchanged", "missing", "wrong")  # in this order, whatever the database keeps
+
 
 class Command(BaseCommand):
     help = "Imports centre records from a CSV file or an Excel workbook: all of it or, with one wrong row, nothing."
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         run = finished(run)
         for item in run.items.exclude(kind=ItemKind.UNCHANGED).iterator():
             self.stdout.write(line(item))
-        self.stdout.write(", ".join(f"{kind}: {count}" for kind, count in run.counts.items()))
+        self.stdout.write(", ".join(f"{kind}: {run.counts.get(kind, 0)}" for kind in COUNTED if run.counts))
         if run.state == RunState.FAILED:
             values = run.remark_values
             raise CommandError(f"{where(values.get('row', 0), values.get('column', ''))}{run.reason}")

@@ -150,7 +150,7 @@ def with_directors(found: list[tuple]) -> list[Row]:
         keys = padded((one[0] for one in found), size)
         for centre_id, given_name, family_name in _directing(timezone.localdate())(*keys):
             names.setdefault(centre_id, []).append(f"{given_name} {family_name}".strip())
-    return [Row(*one, ", ".join(names.get(one[0], ()))) for one in found]
+    return [Row._make((*one, ", ".join(names.get(one[0], ())))) for one in found]
 
 
 @lru_cache(maxsize=2)

@@ -85,7 +85,7 @@ def _require_no_chain(centre: Centre) -> None:
     """One step leads from a merged centre to the one that carries on (portal.centres.status)."""
     if centre.status != CentreStatus.MERGED:
         return
-    into = Centre.objects.select_for_update(no_key=True).get(pk=centre.merged_into_id)
+    into = Centre.objects.select_for_update(no_key=True).filter(pk=centre.merged_into_id).get()
     if into.status == CentreStatus.MERGED or Centre.objects.filter(merged_into=centre.pk).exists():
         raise ValidationError(_("This can't be put back: centres were merged since."))
 
@@ -106,7 +106,7 @@ def _put_back_term(row, actor: User) -> None:
         _add_again(Appointment, row, actor)
     elif row.history_type == changes.CHANGED and term is not None and term.end == row.end:
         term.end = _before(row).end
-        term._history_user, term._change_reason = actor, changes.PUT_BACK
+        term._history_user, term._change_reason = actor, changes.PUT_BACK  # type: ignore[attr-defined]
         term.save()
 
 

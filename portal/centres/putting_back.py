@@ -83,9 +83,9 @@ def _change_back(row, older, actor: User) -> None:
 
 def _require_no_chain(centre: Centre) -> None:
     """One step leads from a merged centre to the one that carries on (portal.centres.status)."""
-    if centre.status != CentreStatus.MERGED:
+    if centre.status != CentreStatus.MERGED or centre.merged_into_id is None:
         return
-    into = Centre.objects.select_for_update(no_key=True).filter(pk=centre.merged_into_id).get()
+    into = Centre.objects.select_for_update(no_key=True).get(pk=centre.merged_into_id)
     if into.status == CentreStatus.MERGED or Centre.objects.filter(merged_into=centre.pk).exists():
         raise ValidationError(_("This can't be put back: centres were merged since."))
 

@@ -1,9 +1,6 @@
 """What an import would change: institutions of a file beside those of the database, field by field. Writes nothing."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Model
 
@@ -11,74 +8,12 @@ from portal.centres.enums import CentreStatus
 from portal.centres.importing.cleaning import Value
 from portal.centres.importing.columns import NUMBER
 from portal.centres.importing.gathering import Gathered, Told, Wrong
+from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite, batches
 from portal.centres.importing.reasons import Reason
 from portal.centres.models import Board, Centre, Site
 
-AT_ONCE = 500
 NEW_CENTRE_NEEDS = ("name", "network")
 NEW_SITE_NEEDS = ("street", "postcode", "municipality")
-T = TypeVar("T")
-
-
-@dataclass
-class PlannedSite:
-    number: str
-    fields: dict[str, Value]
-    pk: int | None = None
-    revision: int = 0
-
-
-@dataclass
-class PlannedBoard:
-    """A board that is new (`pk` None) or gets another name; `row` says so first."""
-
-    number: str
-    name: str
-    row: int
-    pk: int | None = None
-    revision: int = 0
-
-
-@dataclass
-class Planned:
-    """One institution: what would be written. `pk` None: it is new. Nothing to write: it is as the file says."""
-
-    number: str
-    row: int
-    name: str
-    pk: int | None = None
-    revision: int = 0
-    fields: dict[str, Value] = field(default_factory=dict)
-    board: str = ""  # the number of the board that it gets
-    sites: list[PlannedSite] = field(default_factory=list)
-    changes: list[dict[str, str]] = field(default_factory=list)  # of field (and site): old, new
-
-    @property
-    def kind(self) -> str:
-        if self.pk is None:
-            return "new"
-        return "changed" if self.changes else "unchanged"
-
-
-@dataclass
-class Plan:
-    planned: list[Planned] = field(default_factory=list)
-    boards: list[PlannedBoard] = field(default_factory=list)
-    missing: list[tuple[str, str]] = field(default_factory=list)  # (number, name); of a site: its own, its centre's
-    wrong: list[Wrong] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        kinds = [one.kind for one in self.planned]
-        return {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {
-            "missing": len(self.missing),
-            "wrong": len({(one.row, one.column) if not one.row else one.row for one in self.wrong}),
-        }
-
-
-def batches(items: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch
 
 
 def compare(gathered: Gathered, *, whole: bool = True) -> Plan:

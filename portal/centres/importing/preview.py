@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
 from portal.centres.importing.columns import LABELS
-from portal.centres.importing.comparing import Plan, batches
+from portal.centres.importing.plan import Plan, batches
 from portal.centres.importing.reasons import told
 from portal.centres.models import ImportItem, ImportRun
 

@@ -15,8 +15,9 @@ from django.db.models.functions import Now
 from portal.centres.import_models import RunState, new_lease
 from portal.centres.importing import files, storing
 from portal.centres.importing.columns import KNOWN_NAMES, chosen
-from portal.centres.importing.comparing import Plan, compare
+from portal.centres.importing.comparing import compare
 from portal.centres.importing.gathering import Gathered, gather
+from portal.centres.importing.plan import Plan
 from portal.centres.importing.preview import is_within, keep_items
 from portal.centres.importing.reading import read
 from portal.centres.importing.reasons import Reason, Refused

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.requests import SignedIn
 from portal.centres import status
-from portal.centres.forms import StatusForm
 from portal.centres.models import Centre
+from portal.centres.status_form import StatusForm
 from portal.centres.views.shared import centre_to_change, form_page, page_with_form
 
 

@@ -104,8 +104,8 @@ def _put_back_term(row, actor: User) -> None:
     term = Appointment.objects.select_for_update().filter(**same).first()
     if row.history_type == changes.REMOVED and term is None:
         _add_again(Appointment, row, actor)
-    elif row.history_type == changes.CHANGED and term is not None and term.end == row.end:
-        term.end = _before(row).end
+    elif row.history_type == changes.CHANGED and term is not None and term.end == row.end and (older := _before(row)):
+        term.end = older.end
         term._history_user, term._change_reason = actor, changes.PUT_BACK  # type: ignore[attr-defined]
         term.save()
 

@@ -50,7 +50,9 @@ def _run(model: type[Model], fields: Sequence[Field], batch: Sequence[Model], en
 def _source(fields: Sequence[Field], rows: list[list[Any]]) -> tuple[str, list[Any]]:
     """The rows as part of a statement. PostgreSQL takes a list a column: its driver is slow at many parameters."""
     if connection.vendor == "postgresql":
-        lists = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+        # Without its length: a cast to varchar(6) would cut off what is too long, and say nothing.
+        kinds = (str(field.db_type(connection)).partition("(")[0] for field in fields)
+        lists = ", ".join(f"%s::{kind}[]" for kind in kinds)
         return f"SELECT * FROM unnest({lists})", [list(column) for column in zip(*rows, strict=True)]  # noqa: S608
     row = f"({', '.join(['%s'] * len(fields))})"
     return f"VALUES {', '.join([row] * len(rows))}", [value for cells in rows for value in cells]

@@ -21,7 +21,7 @@ from portal.centres.views.shared import centre_to_change, form_page, page_with_f
 def detail(request, number):
     centre = visible_centre(request, number)
     today, may_change = timezone.localdate(), not refusal_to_change(request.user)
-    merged = list(centre.merged_centres.all())
+    merged = list(Centre.objects.visible_to(request.user).filter(merged_into=centre.pk))
     appointments = list(centre.appointments.shown_to(request.user, today))
     context = {
         "centre": centre,

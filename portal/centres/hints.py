@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.centres.enums import CentreStatus, Function
@@ -14,7 +15,7 @@ def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[
         return []
     found = []
     if not any(one.function == Function.DIRECTOR and one.holds for one in appointments):  # type: ignore[attr-defined]
-        found.append((_("Nobody directs this centre today."), ""))
+        found.append((_("Nobody directs this centre today."), reverse("centres:unreachable")))
     if not centre.email:
         found.append((_("The e-mail address is missing."), ""))
     return found + [

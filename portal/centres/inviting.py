@@ -7,9 +7,10 @@ office as soon as it is accepted.
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.accounts import inviting
@@ -67,7 +68,8 @@ def invite(
         raise ValidationError({"email": _("This address is invited already: send that invitation anew.")})
     seat_to_be = CentreInvitation(centre=centre, function=function, start=start, end=end, hands_over=hands_over)
     seat_to_be.full_clean(exclude=["invitation"])
-    about = f"{centre.name} ({Function(function).label})"
+    with translation.override(settings.LANGUAGE_CODE):  # the language of the mail
+        about = f"{centre.name} ({Function(function).label})"
     seat_to_be.invitation = inviting.issue(email=email, role=Role.CENTRE, actor=actor, about=about)
     seat_to_be.save()
     return seat_to_be

@@ -20,7 +20,7 @@ from portal.home.waiting import LIMIT, Task, due_day, in_order, joined
 from portal.mail.enums import MailState
 from portal.mail.models import OutgoingMail
 
-FEW, CENTRES = 8, 5  # of mails, and of centres
+FEW, CENTRES = 8, 2  # of mails, and of centres: the others stand in their overview
 
 
 def tasks(user: User, today: date) -> list[Task]:
@@ -91,14 +91,13 @@ def task_of_mail(mail: OutgoingMail) -> Task:
 
 def task_of_centre(centre: Any) -> Task:
     """`centre` as `unreachable` gives it."""
-    names = {"centre": centre.name, "reason": words_of(centre)}
-    nobody = centre.reason in (Reason.NOBODY, Reason.OVER)
-    title = _("%(centre)s: nobody is in office as director") if nobody else _("%(centre)s: director not reachable")
-    soft = joined(
-        [_("A report would have no director to go to"), "" if centre.reason == Reason.NOBODY else names["reason"]]
-    )
-    button = _("Appoint") if nobody else _("Look")
-    return Task(title=title % names, soft=soft, button=button, url=centre.get_absolute_url())
+    reason, names = words_of(centre), {"centre": centre.name}
+    if centre.reason not in (Reason.NOBODY, Reason.OVER):
+        title = _("%(centre)s: the director can't be reached")
+        return Task(title=title % names, soft=reason, button=_("Look"), url=centre.get_absolute_url())
+    title, soft = _("%(centre)s: nobody is in office as director"), _("A report would have no director to go to")
+    soft = joined([soft, reason if centre.reason == Reason.OVER else ""])
+    return Task(title=title % names, soft=soft, button=_("Appoint"), url=centre.get_absolute_url())
 
 
 def task_of_more(_centre: Centre) -> Task:

@@ -248,7 +248,7 @@ CENTRES = [
 def make_people_and_centres() -> None:
     """The cast, the centres, and who is in office there, into an empty database; does nothing in any other.
 
-    Everybody gets the password of the demo at once, so no welcome is mailed.
+    Everybody gets the password of the demo at once, so nobody is invited.
     """
     if User.objects.exists() or Centre.objects.exists():
         return

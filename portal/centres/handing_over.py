@@ -62,7 +62,9 @@ def hand_over(
     A director invites, whoever it is: so nobody learns from it who has an account.
     """
     today = today or timezone.localdate()
-    Centre.objects.select_for_update(no_key=True).get(pk=appointment.centre_id)  # of two at once one comes first
+    # Of two at once one comes first. Accounts are held before centres, everywhere: so nobody waits in a circle.
+    list(User.objects.select_for_update(no_key=True).filter(email__iexact=email.strip()))
+    Centre.objects.select_for_update(no_key=True).get(pk=appointment.centre_id)
     term = Appointment.objects.select_related("user", "centre").filter(pk=appointment.pk).first()
     if term is None or seen_of(term) != seen:
         raise Stale
@@ -71,16 +73,9 @@ def hand_over(
     start = start or last_day + timedelta(days=1)
     _require_in_order(term, last_day=last_day, start=start, email=email, actor=actor, today=today)
     unseat(appointment=term, end=last_day, actor=actor, today=today, reason=REASON)
-    given: dict[str, Any] = {
-        "centre": term.centre,
-        "email": email,
-        "function": term.function,
-        "start": start,
-        "end": None,
-    }
-    if actor.is_administrator:
-        return put_in_office(**given, actor=actor, hands_over=term)
-    return invite(**given, actor=actor, hands_over=term)
+    given: dict[str, Any] = {"centre": term.centre, "email": email, "function": term.function, "start": start}
+    let_in = put_in_office if actor.is_administrator else invite
+    return let_in(**given, end=None, actor=actor, hands_over=term)
 
 
 def _require_in_order(term: Appointment, *, last_day: date, start: date, email: str, actor: User, today: date) -> None:

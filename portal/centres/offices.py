@@ -40,6 +40,8 @@ def seat(
     reason: str = "",
 ) -> Appointment:
     """As `appoint`; whoever calls this has asked whether `actor` may. `reason` stands in the history."""
+    # Held and read again: the account may close, or join the inspectorate, at this very moment.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
         raise ValidationError({"email": _("The account with this e-mail address is closed.")})
     if user.role != Role.CENTRE:

@@ -28,6 +28,7 @@ from portal.accounts.models import User
 from portal.accounts.standing import change_role, deactivate
 from portal.centres.handing_over import hand_over, seen_of
 from portal.centres.invitation_models import CentreInvitation
+from portal.centres.models import Appointment
 from portal.centres.offices import appoint
 from portal.centres.records import Stale
 from rubric import reading
@@ -245,3 +246,16 @@ def test_withdrawing_and_accepting_at_once_is_one_of_the_two(amina):
     invitation.refresh_from_db()
     exists = User.objects.filter(email="nel@example.be").exists()
     assert (invitation.accepted_at is not None, invitation.withdrawn_at is not None) == (exists, not exists)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_nobody_joins_the_inspectorate_while_being_put_in_office(amina, els, centre, turn):
+    jobs = [
+        lambda: appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina),
+        lambda: change_role(person=els, role=Role.INSPECTOR, actor=amina),
+    ]
+    random.Random(turn).shuffle(jobs)
+    refused = [each for each in all_at_once(jobs) if isinstance(each, Exception)]
+    assert [type(each) for each in refused] == [ValidationError]
+    in_office = Appointment.objects.filter(user=els).exists()
+    assert (User.objects.get(pk=els.pk).role, in_office) in [(Role.INSPECTOR, False), (Role.CENTRE, True)]

@@ -26,5 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """The web process never talks to the mail server: mail of allauth that has no purpose here stays unsent."""
         logger.error("No mail goes out for %s: it has no purpose in the ledger.", template_prefix)
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Writes the password alone: what an administrator changed since the account was read stays changed."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from portal.accounts.messages import register_purposes  # noqa: PLC0415 (models are loaded only now)
+        from portal.accounts import invitation_mail, messages  # noqa: PLC0415 (models are loaded only now)
 
-        register_purposes()
+        messages.register_purposes()
+        invitation_mail.register_purpose()

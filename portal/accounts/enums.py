@@ -8,3 +8,6 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
     INSPECTOR = "inspector", _("inspector")
     CENTRE = "centre", _("director or board")
+
+
+INSPECTORATE = (Role.INSPECTOR, Role.ADMINISTRATOR)

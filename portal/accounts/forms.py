@@ -3,7 +3,12 @@
 from allauth.account import forms as allauth
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.enums import INSPECTORATE, Role
+from portal.accounts.models import User
 
 
 class Drawn(forms.Form):
@@ -54,3 +59,60 @@ class ChangePasswordForm(Drawn, allauth.ChangePasswordForm):
         name_new_password(self)
         self.fields["oldpassword"].label = _("Password until now")
         self.fields["oldpassword"].help_text = ""
+
+
+class Refusable(Drawn):
+    """A form that shows what an action objected to."""
+
+    def refuse(self, error: ValidationError) -> None:
+        for field, errors in getattr(error, "error_dict", {None: [error]}).items():
+            self.add_error(field if field in self.fields else None, errors)
+
+
+class AcceptForm(Refusable):
+    """Who comes in through an invitation; `email` is the invited address."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=100)
+    family_name = forms.CharField(label=_("Family name"), max_length=100)
+    password1 = forms.CharField(
+        label=_("New password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    password2 = forms.CharField(
+        label=_("New password, once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, email: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+        name_new_password(self)
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        password = cleaned.get("password1", "")
+        if password and "password2" in cleaned and password != cleaned["password2"]:
+            self.add_error("password2", _("The two passwords differ."))
+        if password:
+            user = User(
+                email=self.email,
+                given_name=cleaned.get("given_name", ""),
+                family_name=cleaned.get("family_name", ""),
+            )
+            try:
+                password_validation.validate_password(password, user)
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
+
+
+class InviteForm(Refusable):
+    """Somebody of the inspectorate; directors are invited from the page of their centre."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=[(one.value, one.label) for one in INSPECTORATE])
+
+
+class RoleForm(Refusable):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)

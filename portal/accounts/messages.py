@@ -1,4 +1,4 @@
-"""Mail about accounts. Each holds a link to choose a password; its token is made when the mail is written.
+"""Mail with a link to choose another password; its token is made when the mail is written.
 
 So no token ever stands in the database, and a mail that went out late still works.
 """
@@ -16,19 +16,20 @@ from portal.mail.ledger import queue
 from portal.mail.models import OutgoingMail
 from portal.mail.purposes import Content, Purpose, register
 
-WELCOME = "welcome"
 PASSWORD_RESET = "password_reset"  # noqa: S105 (a purpose, no password)
-
-
-def welcome(*, user: User) -> OutgoingMail:
-    """Mail a new person the link to choose a password; once per person. Gives back the row of the ledger."""
-    return _queue(WELCOME, f"user:{user.pk}", user)
 
 
 def password_reset(*, user: User) -> OutgoingMail:
     """Mail the link to choose another password; asked again within the same minute it is the same mail."""
     minute = timezone.now().strftime("%Y%m%d%H%M")
-    return _queue(PASSWORD_RESET, f"user:{user.pk}@{minute}", user)
+    return queue(
+        purpose=PASSWORD_RESET,
+        subject_key=f"user:{user.pk}@{minute}",
+        recipient=f"user:{user.pk}",
+        recipient_name=user.name,
+        address=user.email,
+        language=user.language,
+    )
 
 
 def choose_password_url(user: User) -> str:
@@ -39,7 +40,6 @@ def choose_password_url(user: User) -> str:
 
 
 def register_purposes() -> None:
-    register(Purpose(code=WELCOME, label=_("welcome"), render=write, may_go=may_welcome))
     register(Purpose(code=PASSWORD_RESET, label=_("new password"), render=write, may_go=may_reset))
 
 
@@ -51,13 +51,6 @@ def may_reset(mail: OutgoingMail) -> str:
     if user.email != mail.address:
         return translation.gettext("This account has another e-mail address by now.")
     return ""
-
-
-def may_welcome(mail: OutgoingMail) -> str:
-    refusal = may_reset(mail)
-    if not refusal and User.objects.get(pk=_key(mail)).has_usable_password():
-        return translation.gettext("This person has chosen a password by now.")
-    return refusal
 
 
 def write(mail: OutgoingMail) -> Content:
@@ -74,17 +67,6 @@ def write(mail: OutgoingMail) -> Content:
             render_to_string(f"mail/{mail.purpose}.{kind}", context) for kind in ("subject", "txt", "html")
         )
     return Content(subject=subject.strip(), text=text, html=html)
-
-
-def _queue(purpose: str, subject_key: str, user: User) -> OutgoingMail:
-    return queue(
-        purpose=purpose,
-        subject_key=subject_key,
-        recipient=f"user:{user.pk}",
-        recipient_name=user.name,
-        address=user.email,
-        language=user.language,
-    )
 
 
 def _key(mail: OutgoingMail) -> str:

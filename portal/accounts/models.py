@@ -4,12 +4,18 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from portal.accounts.enums import Role
+from portal.accounts.invitation_models import Invitation  # noqa: F401 -- Django looks here
+from portal.accounts.querysets import UserQuerySet
+
+TRACKED = frozenset({"email", "given_name", "family_name", "role", "is_active"})
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = True
 
     def get_by_natural_key(self, email: str | None) -> "User":
@@ -38,9 +44,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)  # grows to end all sessions
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["given_name", "family_name"]
+    history = HistoricalRecords(
+        excluded_fields=["password", "last_login", "is_superuser", "language", "date_joined", "session_epoch"]
+    )
     objects = UserManager()
 
     class Meta:
@@ -58,6 +68,26 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """What saves other fields only, as signing in does, leaves no row in the history of the person."""
+        fields = kwargs.get("update_fields")
+        if fields is None or TRACKED & set(fields):
+            super().save(*args, **kwargs)
+            return
+        self.skip_history_when_saving = True  # django-simple-history looks whether it is there
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django asks for this at each request: a session from before the last deactivation is no session."""
+        key_salt = "portal.accounts.models.User.get_session_auth_hash"
+        if not self.session_epoch:
+            return super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        words = f"{self.session_epoch}:{self.password}"
+        return salted_hmac(key_salt, words, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def name(self) -> str:

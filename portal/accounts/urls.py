@@ -1,11 +1,13 @@
-"""Login and passwords: django-allauth's views at addresses of our own.
+"""Login and passwords: django-allauth's views at addresses of our own; and the people of the portal.
 
-The names are allauth's: it finds its pages by them. What it could do more (signing up, managing addresses) has no
-address here, and it does without.
+The names of the first are allauth's: it finds its pages by them. What it could do more (signing up, managing addresses)
+has no address here, and it does without.
 """
 
 from allauth.account import views
 from django.urls import path, re_path
+
+from portal.accounts.views import invitation, invitations, people
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -21,5 +23,15 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("invitations/<int:pk>/<slug:token>/", invitation.invitation, name="invitation"),
+    path("people/", people.people_list, name="people"),
+    path("people/invite/", invitations.invite, name="people_invite"),
+    path("people/invitations/", invitations.invitation_list, name="people_invitations"),
+    path("people/invitations/<int:pk>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
+    path("people/invitations/<int:pk>/anew/", invitations.invitation_anew, name="invitation_anew"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/role/", people.person_role, name="person_role"),
+    path("people/<int:pk>/close/", people.person_close, name="person_close"),
+    path("people/<int:pk>/reopen/", people.person_reopen, name="person_reopen"),
     path("password/chosen/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]

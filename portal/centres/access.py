@@ -1,8 +1,9 @@
 """Who may see the outcomes of a centre, and who may change centre records.
 
 The only place that writes django-guardian's grants on centres. They follow from the appointments: whoever is in office
-on the day, with an active account, holds `view_outcomes`. They are brought up to date in the transaction of each
-change of an appointment, and by beat every few minutes, as terms begin and end by themselves.
+or is about to be, with an active account, holds `view_outcomes`. What a grant shows is for the term to say, on each
+day anew (`CentreQuerySet.outcome_grants`): so a term begins and ends at midnight by itself. Grants are brought up to
+date in the transaction of each change of a term or an account; beat takes away those of terms that are over.
 """
 
 from collections.abc import Iterable
@@ -34,11 +35,11 @@ def require_change(user: User) -> None:
 
 
 def grants_called_for(appointments: Iterable[Appointment], day: date) -> set[Grant]:
-    """The grants that these appointments (read with their users) call for on a day."""
+    """The grants that these appointments (read with their users) call for on a day: until their last one."""
     return {
         (appointment.user_id, VIEW_OUTCOMES, appointment.centre_id)
         for appointment in appointments
-        if appointment.start <= day <= (appointment.end or day) and appointment.user.is_active
+        if day <= (appointment.end or day) and appointment.user.is_active
     }
 
 
@@ -74,6 +75,12 @@ def sync_centre(centre_id: int, day: date) -> tuple[set[Grant], set[Grant]]:
         CentreUserObjectPermission.objects.filter(these, content_object=centre_id).delete()
     sync_people([centre_id])
     return missing, superfluous
+
+
+def sync_user(user: User, day: date) -> None:
+    """Makes the grants of somebody those that their terms and their account call for, centre by centre."""
+    for centre_id in sorted(set(Appointment.objects.filter(user=user.pk).values_list("centre", flat=True))):
+        sync_centre(centre_id, day)
 
 
 def repair(day: date) -> tuple[set[Grant], set[Grant]]:

@@ -12,7 +12,14 @@ class CentresConfig(AppConfig):
     verbose_name = _("Centres")
 
     def ready(self):
-        from portal.centres.finding import sync_person  # noqa: PLC0415 -- models can't be imported before the apps are ready
+        from portal.accounts import ties  # noqa: PLC0415 (models are loaded only now)
+        from portal.accounts.accepting import accepted  # noqa: PLC0415
+        from portal.accounts.standing import standing_changed  # noqa: PLC0415
+        from portal.centres import inviting, terms  # noqa: PLC0415
+        from portal.centres.finding import sync_person  # noqa: PLC0415
 
+        accepted.connect(inviting.take_office)
+        standing_changed.connect(inviting.follow_standing)
+        ties.register(terms.terms_of)
         post_migrate.connect(make_index, sender=self)
         post_save.connect(sync_person, sender=settings.AUTH_USER_MODEL)

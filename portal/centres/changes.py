@@ -17,7 +17,8 @@ from portal.centres.models import Appointment, Board, Centre, Site
 
 Record = Board | Centre | Site | Appointment
 ADDED, CHANGED, REMOVED = "+", "~", "-"
-PUT_BACK = "put back"  # why a row of history was written: told in words by portal.centres.history
+# Why a row of history was written: told in words by portal.centres.history.
+PUT_BACK, INVITATION, HAND_OVER = "put back", "invitation", "hand-over"
 
 
 def note(

@@ -6,9 +6,8 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Drawn, Seen, date_field, half, now_it_says, province_field
-from portal.centres.enums import Function
-from portal.centres.models import Appointment, Board, Centre, Site, institution_number_format
+from portal.centres.drawing import Seen, date_field, half, now_it_says, province_field
+from portal.centres.models import Board, Centre, Site, institution_number_format
 
 Part = partial(Fieldset, css_class="form-part")
 
@@ -156,33 +155,3 @@ class BoardForm(Seen):
 
     def record(self) -> dict[str, object]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class AppointmentForm(Drawn, forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("Whoever has an account with this address keeps it, name included; others are sent a welcome."),
-    )
-    given_name = forms.CharField(label=_("Given name"), max_length=100)
-    family_name = forms.CharField(label=_("Family name"), max_length=100)
-    function = forms.ChoiceField(label=_("Function"), choices=Function.choices)
-    start = date_field(Appointment, "start")
-    end = date_field(Appointment, "end")
-    layout = ("email", half("given_name", "family_name"), "function", half("start", "end"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["start"].help_text = _("Sees the outcomes of the centre from this day on.")
-        self.fields["end"].help_text = _("The last day in office. Empty: until further notice.")
-
-
-class EndForm(Drawn, forms.Form):
-    end = date_field(Appointment, "end")
-    layout = ("end",)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["end"].required = True
-        self.fields["end"].label = _("Last day in office")
-        self.fields["end"].help_text = _("From the day after, this person no longer sees the outcomes of the centre.")

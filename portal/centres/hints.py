@@ -16,7 +16,7 @@ def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[
         return []
     found = []
     if not any(one.function == Function.DIRECTOR and one.holds for one in appointments):  # type: ignore[attr-defined]
-        found.append((_("Nobody directs this centre today."), ""))
+        found.append((_("Nobody directs this centre today."), reverse("centres:unreachable")))
     if not centre.email:
         found.append((_("The e-mail address is missing."), reverse("centres:edit", args=[centre.institution_number])))
     if centre.ends_on and centre.ends_on < timezone.localdate():

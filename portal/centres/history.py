@@ -114,9 +114,12 @@ def can_be_put_back(kind: str, row, differing: list[models.Field]) -> bool:
 
 def _reason(row) -> str:
     reason = row.history_change_reason or ""
-    if reason == changes.PUT_BACK:
-        return _("put back")
-    return "" if reason.startswith("step ") else reason
+    words = {
+        changes.PUT_BACK: _("put back"),
+        changes.INVITATION: _("by accepting an invitation"),
+        changes.HAND_OVER: _("handed over"),
+    }
+    return "" if reason.startswith("step ") else words.get(reason, reason)
 
 
 class Names:

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from portal.centres.enums import CentreStatus, Function, Network
 from portal.centres.folding import SearchField
 from portal.centres.import_models import ImportItem, ImportMapping, ImportRun  # noqa: F401 -- Django looks here
+from portal.centres.invitation_models import CentreInvitation  # noqa: F401 -- Django looks here
 from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
 
 institution_number_format = RegexValidator(r"^\d{5,6}$", _("An institution number has 5 or 6 digits."))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
 from portal.accounts.models import User
-from portal.accounts.people import make_person
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.models import Appointment, Centre
@@ -25,6 +24,24 @@ def appoint(
     centres doesn't lead one.
     """
     require_change(actor)
+    return seat(centre=centre, user=user, function=function, start=start, end=end, actor=actor, today=today)
+
+
+@transaction.atomic
+def seat(
+    *,
+    centre: Centre,
+    user: User,
+    function: str,
+    start: date,
+    end: date | None,
+    actor: User,
+    today: date | None = None,
+    reason: str = "",
+) -> Appointment:
+    """As `appoint`; whoever calls this has asked whether `actor` may. `reason` stands in the history."""
+    # Held and read again: the account may close, or join the inspectorate, at this very moment.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
         raise ValidationError({"email": _("The account with this e-mail address is closed.")})
     if user.role != Role.CENTRE:
@@ -33,7 +50,7 @@ def appoint(
     appointment.full_clean()
     try:
         with transaction.atomic():
-            appointment._history_user = actor  # type: ignore[attr-defined]
+            appointment._history_user, appointment._change_reason = actor, reason  # type: ignore[attr-defined]
             appointment.save()
     except IntegrityError as error:
         appointment.validate_constraints()
@@ -43,32 +60,22 @@ def appoint(
 
 
 @transaction.atomic
-def appoint_person(
-    *,
-    centre: Centre,
-    email: str,
-    given_name: str,
-    family_name: str,
-    function: str,
-    start: date,
-    end: date | None,
-    actor: User,
-) -> Appointment:
-    """As `appoint`, for whoever has this e-mail address; a new person gets an account and a welcome mail."""
-    require_change(actor)
-    user = make_person(email=email, given_name=given_name, family_name=family_name, role=Role.CENTRE, language="nl")
-    return appoint(centre=centre, user=user, function=function, start=start, end=end, actor=actor)
-
-
-@transaction.atomic
 def end_appointment(*, appointment: Appointment, end: date, actor: User, today: date | None = None) -> Appointment:
     """Set the last day in office; raises ValidationError bound to `end` where it lies before the first."""
     require_change(actor)
+    return unseat(appointment=appointment, end=end, actor=actor, today=today)
+
+
+@transaction.atomic
+def unseat(
+    *, appointment: Appointment, end: date, actor: User, today: date | None = None, reason: str = ""
+) -> Appointment:
+    """As `end_appointment`; whoever calls this has asked whether `actor` may."""
     if end < appointment.start:
         raise ValidationError({"end": _("The last day lies before the first.")})
     Appointment.objects.filter(pk=appointment.pk).update(end=end)
     appointment.end = end
-    changes.note([appointment], kind=changes.CHANGED, actor=actor)
+    changes.note([appointment], kind=changes.CHANGED, actor=actor, reason=reason)
     sync_centre(appointment.centre_id, today or timezone.localdate())
     return appointment
 

@@ -79,14 +79,18 @@ class AppointmentQuerySet(models.QuerySet):
         """Appointments that hold on this day, of people whose account is active."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, user__is_active=True)
 
+    def not_over(self, day: date) -> "AppointmentQuerySet":
+        """Appointments that hold on this day or are to come, whatever the account."""
+        return self.filter(Q(end__isnull=True) | Q(end__gte=day))
+
     def directing_today(self, day: date | None = None) -> "AppointmentQuerySet":
         """Directors in office on a day (today)."""
         return self.in_office(day or timezone.localdate()).filter(function=Function.DIRECTOR)
 
     def directing(self, day: date | None = None) -> "AppointmentQuerySet":
         """Directors whose term holds on a day (today) or is to come."""
-        not_over = Q(end__isnull=True) | Q(end__gte=day or timezone.localdate())
-        return self.filter(not_over, function=Function.DIRECTOR, user__is_active=True)
+        not_over = self.not_over(day or timezone.localdate())
+        return not_over.filter(function=Function.DIRECTOR, user__is_active=True)
 
     def with_standing(self, day: date) -> "AppointmentQuerySet":
         """Each with its person, `holds` (in office on this day), `is_over` and `is_to_come`; those that hold first."""
@@ -107,3 +111,18 @@ class AppointmentQuerySet(models.QuerySet):
         """What somebody sees of the people of a centre: those in office; all, past and to come, for administrators."""
         appointments = self.with_standing(day)
         return appointments if user.is_administrator else appointments.filter(holds=True)
+
+
+class CentreInvitationQuerySet(models.QuerySet):
+    def shown_to(self, user: "User") -> "CentreInvitationQuerySet":
+        """Without an answer yet, with `invitation`: all for administrators, for others those that they sent."""
+        waiting = self.unanswered().select_related("invitation__invited_by").order_by("-pk")
+        return waiting if user.is_administrator else waiting.filter(invitation__invited_by=user.pk)
+
+    def unanswered(self) -> "CentreInvitationQuerySet":
+        """Neither accepted nor withdrawn; their time may be over."""
+        return self.filter(invitation__accepted_at=None, invitation__withdrawn_at=None)
+
+    def open(self) -> "CentreInvitationQuerySet":
+        """Those that can be accepted now."""
+        return self.unanswered().filter(invitation__expires_at__gt=timezone.now())

@@ -17,6 +17,7 @@ from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.enums import CentreStatus
+from portal.centres.inviting import withdraw_all
 from portal.centres.models import Appointment, Centre
 from portal.centres.records import Stale
 
@@ -91,7 +92,7 @@ def _require_day(centre: Centre, day: date) -> None:
 
 
 def _end_terms(centre: Centre, day: date, actor: User, step: str) -> None:
-    """Terms that hold end on the day; those that would begin later are taken back."""
+    """Terms that hold end on the day; those that would begin later are taken back, and so are invitations."""
     terms = Appointment.objects.filter(Q(end__isnull=True) | Q(end__gt=day), centre=centre.pk)
     held = list(terms.filter(start__lte=day))
     terms.filter(pk__in=[term.pk for term in held]).update(end=day)
@@ -101,4 +102,5 @@ def _end_terms(centre: Centre, day: date, actor: User, step: str) -> None:
     for term in terms.filter(start__gt=day):
         term._history_user, term._change_reason = actor, step  # type: ignore[attr-defined]
         term.delete()
+    withdraw_all(centre)
     sync_centre(centre.pk, timezone.localdate())

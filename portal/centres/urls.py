@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from portal.centres.views import boards, history, importing, listing, offices, records, sites, status
+from portal.centres.views import (
+    boards,
+    history,
+    importing,
+    invitations,
+    listing,
+    offices,
+    records,
+    sites,
+    status,
+    unreachable,
+)
 
 
 class InstitutionNumber(StringConverter):
@@ -22,6 +33,7 @@ urlpatterns = [
     path("", listing.centre_list, name="list"),
     path("export.csv", listing.export_csv, name="export_csv"),
     path("export.xlsx", listing.export_xlsx, name="export_xlsx"),
+    path("unreachable/", unreachable.unreachable_list, name="unreachable"),
     path("new/", records.add, name="add"),
     path("import/", importing.import_list, name="imports"),
     path("import/<int:pk>/", importing.import_run, name="import"),
@@ -39,4 +51,7 @@ urlpatterns = [
     path("<institution:number>/sites/<site:site_number>/edit/", sites.site_edit, name="site_edit"),
     path("<institution:number>/appointments/new/", offices.appointment_add, name="appointment_add"),
     path("<institution:number>/appointments/<int:pk>/end/", offices.appointment_end, name="appointment_end"),
+    path("<institution:number>/appointments/<int:pk>/hand-over/", offices.hand_over, name="hand_over"),
+    path("<institution:number>/invitations/<int:pk>/withdraw/", invitations.withdraw, name="invitation_withdraw"),
+    path("<institution:number>/invitations/<int:pk>/anew/", invitations.send_anew, name="invitation_anew"),
 ]

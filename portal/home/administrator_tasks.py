@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
@@ -12,27 +13,27 @@ from assessments.enums import TEAM, TeamRole
 from assessments.models import Assessment, Membership
 from assessments.workflow import UNDERWAY
 from portal.accounts.models import User
-from portal.centres.enums import CentreStatus, Function
-from portal.centres.models import Appointment, Centre
+from portal.centres.models import Centre
+from portal.centres.unreachable import Reason, unreachable, words_of
 from portal.home.templatetags.shell import address
 from portal.home.waiting import LIMIT, Task, due_day, in_order, joined
 from portal.mail.enums import MailState
 from portal.mail.models import OutgoingMail
 
-FEW = 8  # of mails, and of centres
+FEW, CENTRES = 8, 2  # of mails, and of centres: the others stand in their overview
 
 
 def tasks(user: User, today: date) -> list[Task]:
     """Four queries."""
     planning = (task_of_planning(assessment, today) for assessment in _gaps(user))
     mails = OutgoingMail.objects.visible_to(user).filter(state__in=[MailState.FAILED, MailState.UNKNOWN])
-    offices = Appointment.objects.in_office(today).filter(centre=OuterRef("pk"), function=Function.DIRECTOR)
-    empty = Centre.objects.visible_to(user, today).in_status(CentreStatus.ACTIVE).filter(~Exists(offices))
+    unreached = list(unreachable(user, today).order_by("name", "pk")[: CENTRES + 1])
     return in_order(
         [
             *planning,
             *map(task_of_mail, mails.newest_first()[:FEW]),
-            *map(task_of_centre, empty.order_by("name", "pk")[:FEW]),
+            *map(task_of_centre, unreached[:CENTRES]),
+            *map(task_of_more, unreached[CENTRES:]),
         ]
     )
 
@@ -88,7 +89,22 @@ def task_of_mail(mail: OutgoingMail) -> Task:
     return Task(title=title % names, soft=soft, button=_("Look"), url=url, day=day, is_due=False)
 
 
-def task_of_centre(centre: Centre) -> Task:
-    title = _("%(centre)s: nobody is in office as director") % {"centre": centre.name}
-    soft = _("A report would have no director to go to")
-    return Task(title=title, soft=soft, button=_("Appoint"), url=centre.get_absolute_url())
+def task_of_centre(centre: Any) -> Task:
+    """`centre` as `unreachable` gives it."""
+    reason, names = words_of(centre), {"centre": centre.name}
+    if centre.reason not in (Reason.NOBODY, Reason.OVER):
+        title = _("%(centre)s: the director can't be reached")
+        return Task(title=title % names, soft=reason, button=_("Look"), url=centre.get_absolute_url())
+    title, soft = _("%(centre)s: nobody is in office as director"), _("A report would have no director to go to")
+    soft = joined([soft, reason if centre.reason == Reason.OVER else ""])
+    return Task(title=title % names, soft=soft, button=_("Appoint"), url=centre.get_absolute_url())
+
+
+def task_of_more(_centre: Centre) -> Task:
+    title = _("More centres without a reachable director")
+    return Task(
+        title=title,
+        soft=_("The overview has them all, with the reason"),
+        button=_("Look"),
+        url=reverse("centres:unreachable"),
+    )

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts.enums import Role
 from portal.accounts.models import User
@@ -247,7 +248,7 @@ CENTRES = [
 def make_people_and_centres() -> None:
     """The cast, the centres, and who is in office there, into an empty database; does nothing in any other.
 
-    Everybody gets the password of the demo at once, so no welcome is mailed.
+    Everybody gets the password of the demo at once, so nobody is invited.
     """
     if User.objects.exists() or Centre.objects.exists():
         return
@@ -282,6 +283,7 @@ def _person(login: str, given_name: str, family_name: str, role: Role, password:
     user = User(email=f"{login}@example.be", given_name=given_name, family_name=family_name, role=role)
     user.password = password
     user.language = settings.LANGUAGE_CODE
+    user.last_login = timezone.now()  # nobody of the demo is a newcomer
     user.full_clean()
     user.save()
     return user

@@ -48,6 +48,7 @@ class OutgoingMail(models.Model):
         indexes = [
             models.Index(fields=["state", "next_at"], name="mail_due"),
             models.Index(fields=["-created_at", "-id"], name="mail_latest"),
+            models.Index(fields=["address", "state"], name="mail_by_address"),
         ]
 
     def __str__(self):

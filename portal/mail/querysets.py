@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from portal.mail.enums import MailState
+from portal.mail.enums import MailState, Remark
 
 
 def in_seconds(seconds: float) -> models.ExpressionWrapper:
@@ -37,6 +37,12 @@ class OutgoingMailQuerySet(models.QuerySet):
     def in_state(self, state: str) -> "OutgoingMailQuerySet":
         """Rows in that state; every row where `state` is no state."""
         return self.filter(state=state) if state in MailState.values else self
+
+    def refused_addresses(self) -> models.QuerySet:
+        """The addresses at which a server refused a mail, unless it took a later one; as a subquery."""
+        taken_later = self.filter(address=OuterRef("address"), state=MailState.SENT, pk__gt=OuterRef("pk"))
+        refused = self.filter(state=MailState.FAILED, last_remark__in=[Remark.REFUSED, Remark.BAD_ADDRESS])
+        return refused.filter(~Exists(taken_later)).order_by().values("address")
 
     def newest_first(self) -> "OutgoingMailQuerySet":
         return self.order_by("-created_at", "-pk")

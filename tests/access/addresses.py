@@ -281,6 +281,7 @@ PUBLIC = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "invitation",  # to whoever holds a link that works: tests/accounts/test_accepting.py
 }
 # Without signing in, too: who asks gets what an inspector gets.
 OPEN = {"rubric:version", "rubric:export", "rubric:boundary", "rubric:compare", "rubric:search"}
@@ -293,6 +294,9 @@ ADMINISTRATORS = "403 403 403 403 200 403 403"
 CHANGES_CENTRES = "403 403 403 403 200 403 404"
 IMPORTS = "403 403 403 403 302 403 403"
 LEDGER = "404 404 404 404 200 404 404"
+HANDS_OVER = "403 403 403 403 {0} {0} 404"  # Els her own office
+INVITED = "404 404 404 404 {} 404 404"  # Amina sent it
+PEOPLE_DEEDS = "403 403 403 403 302 403 403"
 CENTRE = "/centres/123456/"
 KEEPS = "403 403 403 403 200 403 403"
 WRITES = "404 404 404 404 {} 404 404"  # a draft is there for administrators only
@@ -378,6 +382,29 @@ OTHERS = [
     post("centres:appointment_add", CENTRE + "appointments/new/", {"email": "x"}, always=CHANGES_CENTRES),
     get("centres:appointment_end", CENTRE + "appointments/{appointment}/end/", always=CHANGES_CENTRES),
     post("centres:appointment_end", CENTRE + "appointments/{appointment}/end/", {"end": "x"}, always=CHANGES_CENTRES),
+    get("centres:unreachable", "/centres/unreachable/", always=ADMINISTRATORS),
+    get("centres:hand_over", CENTRE + "appointments/{appointment}/hand-over/", always=HANDS_OVER.format(200)),
+    post(
+        "centres:hand_over",
+        CENTRE + "appointments/{appointment}/hand-over/",
+        {"seen": "x"},
+        always=HANDS_OVER.format(200),
+    ),
+    get("centres:invitation_withdraw", CENTRE + "invitations/{invitation}/withdraw/", always=INVITED.format(200)),
+    post("centres:invitation_withdraw", CENTRE + "invitations/{invitation}/withdraw/", {}, always=INVITED.format(302)),
+    post("centres:invitation_anew", CENTRE + "invitations/{invitation}/anew/", {}, always=INVITED.format(302)),
+    get("people", "/people/", always=ADMINISTRATORS),
+    get("people_invitations", "/people/invitations/", always=ADMINISTRATORS),
+    get("people_invite", "/people/invite/", always=ADMINISTRATORS),
+    post("people_invite", "/people/invite/", {"email": "x"}, always=ADMINISTRATORS),
+    get("invitation_withdraw", "/people/invitations/{invitation}/withdraw/", always=ADMINISTRATORS),
+    post("invitation_withdraw", "/people/invitations/{invitation}/withdraw/", {}, always=PEOPLE_DEEDS),
+    post("invitation_anew", "/people/invitations/{invitation}/anew/", {}, always=PEOPLE_DEEDS),
+    get("person", "/people/{person}/", always=ADMINISTRATORS),
+    post("person_role", "/people/{person}/role/", {"role": "inspector"}, always=PEOPLE_DEEDS),
+    get("person_close", "/people/{person}/close/", always=ADMINISTRATORS),
+    post("person_close", "/people/{person}/close/", {}, always=PEOPLE_DEEDS),
+    post("person_reopen", "/people/{person}/reopen/", {}, always=PEOPLE_DEEDS),
     get("mail:list", "/mail/", always=LEDGER),
     get("mail:detail", "/mail/{mail}/", always=LEDGER),
     get("mail:attachment", "/mail/{mail}/attachment/", always="404 404 404 404 404 404 404"),  # not sent: no file

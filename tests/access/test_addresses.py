@@ -7,6 +7,8 @@ import pytest
 from django.db import transaction
 
 from assessments.locking import judgement_sha256
+from portal.accounts.models import User
+from portal.centres.inviting import invite
 from portal.centres.models import Appointment, ImportRun, Site
 from portal.centres.offices import appoint
 from portal.mail.models import OutgoingMail
@@ -68,6 +70,15 @@ def filled_in(work) -> dict[str, object]:
         "import_run": ImportRun.objects.create(source="centra.csv").pk,
         "appointment": Appointment.objects.get(centre=assessment.centre).pk,
         "word": QuantifierWord.objects.get_or_create(word="amper")[0].pk,
+        "invitation": invite(
+            centre=assessment.centre,
+            email="jef@example.be",
+            function="director",
+            start=date(2026, 1, 1),
+            end=None,
+            actor=User.objects.get(email="amina@example.be"),
+        ).invitation_id,
+        "person": User.objects.get(email="bram@example.be").pk,
         "mail": OutgoingMail.objects.earliest("pk").pk,
         **written(),
     }

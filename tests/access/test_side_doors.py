@@ -14,6 +14,12 @@ from assessments.models import Assessment, Comment, Event, Finding, Passage, Pas
 from assessments.planning import declare, plan
 from assessments.transitions import return_to_team
 from assessments.writing import save_passage
+from portal.accounts.invitation_mail import token_of
+from portal.centres.handing_over import seen_of
+from portal.centres.invitation_models import CentreInvitation
+from portal.centres.inviting import invite
+from portal.centres.offices import appoint
+from portal.mail.models import OutgoingMail
 from tests.access.addresses import ROWS, A
 from tests.access.conftest import Work
 from tests.assessments.conftest import REFERENCE, fresh
@@ -177,6 +183,35 @@ def test_an_inactive_person_sees_and_holds_nothing(worked, bram):
 
 def test_the_grants_are_those_of_the_memberships(worked):
     assert grants_held(worked.pk) == grants_called_for(worked.memberships.all())
+
+
+def test_the_ledger_does_not_show_the_link_of_an_invitation(amina, centre, client):
+    """It shows a letter only where that lies in the outbox of this machine, as in the demo."""
+    sent = invite(
+        centre=centre, email="jef@example.be", function="director", start=date(2026, 1, 1), end=None, actor=amina
+    )
+    client.force_login(amina, backend=BACKEND)
+    mail = OutgoingMail.objects.get()
+    pages = [client.get(path).text for path in ("/mail/", f"/mail/{mail.pk}/", "/people/invitations/", "/")]
+    pages += [client.get(centre.get_absolute_url()).text, client.get(centre.get_absolute_url() + "history/").text]
+    assert [page for page in pages if token_of(sent.invitation) in page or sent.invitation.nonce in page] == []
+
+
+def test_a_number_in_the_body_does_not_change_whose_office_is_handed_over(
+    amina, els, farid, centre, other_centre, client
+):
+    own, theirs = (
+        appoint(centre=where, user=user, function="director", start=date(2026, 1, 1), end=None, actor=amina)
+        for where, user in ((centre, els), (other_centre, farid))
+    )
+    client.force_login(els, backend=BACKEND)
+    body = {"seen": seen_of(own), "last_day": "2099-01-01", "email": "jef@example.be", "pk": theirs.pk}
+    body |= {"appointment": theirs.pk, "centre": other_centre.pk, "function": "board", "end": "2100-01-01"}
+    assert client.post(f"/centres/123456/appointments/{own.pk}/hand-over/", body).status_code == 302
+    offered = CentreInvitation.objects.get()
+    assert (offered.centre, offered.function, offered.hands_over, offered.end) == (centre, "director", own, None)
+    theirs.refresh_from_db()
+    assert theirs.end is None
 
 
 POSTS = [row for row in ROWS if row.method == "POST" and row.path.startswith(A)]

@@ -30,19 +30,8 @@ def path_in(text: str) -> str:
     return re.search(r"http://testserver(/password/choose/\S+)", text)[1]
 
 
-def test_a_newcomer_is_welcomed_once(newcomer):
-    first = messages.welcome(user=newcomer)
-    assert messages.welcome(user=newcomer).pk == first.pk
-    assert (first.purpose, first.recipient, first.address, first.recipient_name) == (
-        "welcome",
-        f"user:{newcomer.pk}",
-        "nel@example.be",
-        "Nel Wouters",
-    )
-
-
-def test_the_link_of_the_welcome_lets_choose_a_password(client, newcomer):
-    content = written(messages.welcome(user=newcomer))
+def test_the_link_lets_choose_a_password(client, newcomer):
+    content = written(messages.password_reset(user=newcomer))
     form = client.get(path_in(content.text), follow=True)
     done = client.post(form.context["action_url"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     assert (done.status_code, done.url) == (302, reverse("account_reset_password_from_key_done"))
@@ -52,7 +41,7 @@ def test_the_link_of_the_welcome_lets_choose_a_password(client, newcomer):
 
 
 def test_the_link_works_once(client, newcomer):
-    path = path_in(written(messages.welcome(user=newcomer)).text)
+    path = path_in(written(messages.password_reset(user=newcomer)).text)
     newcomer.set_password(NEW_PASSWORD)
     newcomer.save()
     response = client.get(path)
@@ -61,7 +50,7 @@ def test_the_link_works_once(client, newcomer):
 
 
 def test_no_token_stands_in_the_ledger(newcomer):
-    mail = messages.welcome(user=newcomer)
+    mail = messages.password_reset(user=newcomer)
     token = path_in(written(mail).text).rstrip("/").rpartition("/")[2].partition("-")[2]
     row = OutgoingMail.objects.values().get(pk=mail.pk)
     assert [name for name, value in row.items() if token in str(value)] == []
@@ -70,8 +59,8 @@ def test_no_token_stands_in_the_ledger(newcomer):
 def test_each_gets_the_words_of_their_language(newcomer):
     newcomer.language = "en"
     newcomer.save()
-    content = written(messages.welcome(user=newcomer))
-    assert content.subject == "Welcome to the Doorlichtingsportaal: choose a password"
+    content = written(messages.password_reset(user=newcomer))
+    assert content.subject == "Choose another password for the Doorlichtingsportaal"
     assert "Choose a password within 7 days:" in content.text
     assert '<html lang="en">' in content.html
 
@@ -98,16 +87,8 @@ def test_the_mail_stays_where_the_account_changed(newcomer, change, reason):
     assert bool(refusal(mail)) is reason
 
 
-def test_nobody_is_welcomed_who_has_a_password_already(newcomer):
-    mail = messages.welcome(user=newcomer)
-    assert refusal(mail) == ""
-    newcomer.set_password(NEW_PASSWORD)
-    newcomer.save()
-    assert refusal(mail) != ""
-
-
 def test_somebody_who_is_gone_gets_nothing(newcomer):
-    mail = messages.welcome(user=newcomer)
+    mail = messages.password_reset(user=newcomer)
     newcomer.delete()
     assert refusal(mail) != ""
 
@@ -124,9 +105,9 @@ def test_a_reset_asked_twice_within_a_minute_is_one_mail(newcomer, time_machine)
 
 def test_asking_leaves_the_transaction_whole(newcomer):
     """The conflict of a mail that was asked for before must not break the deed around it."""
-    messages.welcome(user=newcomer)
+    messages.password_reset(user=newcomer)
     try:
-        messages.welcome(user=newcomer)
+        messages.password_reset(user=newcomer)
     except IntegrityError:
         pytest.fail("asking twice broke the transaction")
     assert User.objects.filter(pk=newcomer.pk).count() == 1

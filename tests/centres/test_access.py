@@ -29,11 +29,11 @@ def sees(user, day=DAY) -> list[str]:
         (DAY, DAY, True, True),
         (BEFORE, AFTER, True, True),
         (BEFORE, BEFORE, True, False),
-        (AFTER, None, True, False),
+        (AFTER, None, True, True),
         (BEFORE, None, False, False),
     ],
 )
-def test_a_grant_is_called_for_on_each_day_of_the_term(start, end, is_active, called_for, els, centre):
+def test_a_grant_is_called_for_until_the_last_day_of_the_term(start, end, is_active, called_for, els, centre):
     els.is_active = is_active
     appointment = Appointment(user=els, centre=centre, function="director", start=start, end=end)
     expected = {(els.pk, "view_outcomes", centre.pk)} if called_for else set()
@@ -91,18 +91,19 @@ def test_an_appointment_that_was_a_mistake_leaves_nothing(amina, els, centre):
     assert (held(), Appointment.objects.count()) == (set(), 0)
 
 
-def test_the_task_follows_the_day_in_brussels(amina, els, centre, time_machine):
-    """At 23:30 UTC it is the next day in Brussels already."""
-    appoint(centre=centre, user=els, function="director", start=AFTER, end=AFTER, actor=amina, today=DAY)
-    time_machine.move_to("2026-11-23T22:30:00Z", tick=False)
-    sync_due_grants()
-    assert held() == set()
-    time_machine.move_to("2026-11-23T23:30:00Z", tick=False)
-    sync_due_grants()
-    assert held() == {("els@example.be", "CLW Vilvoorde")}
-    time_machine.move_to("2026-11-24T23:30:00Z", tick=False)
-    sync_due_grants()
-    assert held() == set()
+@pytest.mark.parametrize("beat_runs", [True, False])
+def test_a_term_begins_and_ends_at_midnight_in_brussels(amina, els, centre, time_machine, beat_runs):
+    """At 23:30 UTC it is the next day in Brussels already. Beat makes no difference to what is seen."""
+    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+    appoint(centre=centre, user=els, function="director", start=AFTER, end=AFTER, actor=amina)
+    seen = []
+    for moment in ("23T22:59:59", "23T23:00:00", "24T22:59:59", "24T23:00:00"):
+        time_machine.move_to(f"2026-11-{moment}Z", tick=False)
+        if beat_runs:
+            sync_due_grants()
+        seen.append([one.name for one in Centre.objects.visible_to(els)])
+    assert seen == [[], ["CLW Vilvoorde"], ["CLW Vilvoorde"], []]
+    assert held() == (set() if beat_runs else {("els@example.be", "CLW Vilvoorde")})
 
 
 def test_comparing_takes_as_many_queries_for_many_centres(amina, els, centre, django_assert_num_queries):

@@ -6,10 +6,13 @@ SQLite tests live in memory, which threads can't share; here the same tables sta
 import random
 import sqlite3
 import threading
+from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection, connections
+from django.utils import timezone
 
 from assessments.dossier import dossier_of
 from assessments.errors import NotReady, Outdated, Refused
@@ -18,7 +21,16 @@ from assessments.models import Event, Passage, PassageRevision, Proposal, Rating
 from assessments.querysets import permission_id
 from assessments.transitions import submit
 from assessments.writing import Outcome, save_passage
+from portal.accounts.accepting import NoLongerOpen, accept_as_new
 from portal.accounts.enums import Role
+from portal.accounts.inviting import issue, withdraw
+from portal.accounts.models import User
+from portal.accounts.standing import change_role, deactivate
+from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.invitation_models import CentreInvitation
+from portal.centres.models import Appointment
+from portal.centres.offices import appoint
+from portal.centres.records import Stale
 from rubric import reading
 from tests.assessments.conftest import (  # noqa: F401 -- fixtures
     REFERENCE,
@@ -176,3 +188,74 @@ def test_one_of_many_submits_counts(complete, bram):  # noqa: F811
     assert {type(each) for each in results if each} == {Refused}
     assert complete.events.filter(verb="submitted").count() == 1
     call_command("verify_events")
+
+
+@pytest.mark.parametrize("turn", range(5))
+@pytest.mark.parametrize("change", ["close", "role"])
+def test_two_administrators_who_remove_each_other_leave_one(amina, change, turn):
+    zoe = person("Zoë", "Baert", Role.ADMINISTRATOR)
+
+    def remove(one, actor):
+        if change == "close":
+            return lambda: deactivate(person=one, actor=actor)
+        return lambda: change_role(person=one, role=Role.INSPECTOR, actor=actor)
+
+    results = all_at_once([remove(zoe, amina), remove(amina, zoe)])
+    assert results.count(None) == 1
+    assert {type(each) for each in results if each} <= {ValidationError, PermissionDenied}
+    assert User.objects.administrating().count() == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_of_many_hand_overs_of_one_office_one_counts(amina, els, centre, turn):
+    term = appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    seen, day = seen_of(term), timezone.localdate()
+
+    def give_to(number, actor):
+        email = f"opvolger{number}@example.be"
+        return lambda: hand_over(appointment=term, last_day=day, email=email, start=None, seen=seen, actor=actor)
+
+    results = all_at_once([give_to(number, (amina, els)[number % 2]) for number in range(8)])
+    assert [type(each) for each in results if isinstance(each, Exception)] == [Stale] * 7
+    assert CentreInvitation.objects.count() == 1
+
+
+def test_one_link_that_is_used_by_many_at_once_makes_one_account(amina):
+    invitation = issue(email="nel@example.be", role=Role.CENTRE, actor=amina)
+    given = {"family_name": "Wouters", "password": "nieuwe woorden 2026"}
+
+    def accept(number):
+        return lambda: accept_as_new(invitation=invitation, given_name=f"Nel{number}", **given)
+
+    results = all_at_once([accept(number) for number in range(8)])
+    assert {type(each) for each in results} <= {type(None), NoLongerOpen}
+    nel = User.objects.get(email="nel@example.be")
+    invitation.refresh_from_db()
+    assert invitation.accepted_by == nel
+
+
+def test_withdrawing_and_accepting_at_once_is_one_of_the_two(amina):
+    invitation = issue(email="nel@example.be", role=Role.CENTRE, actor=amina)
+    given = {"given_name": "Nel", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
+    all_at_once(
+        [
+            lambda: withdraw(invitation=invitation, actor=amina),
+            lambda: accept_as_new(invitation=invitation, **given),
+        ]
+    )
+    invitation.refresh_from_db()
+    exists = User.objects.filter(email="nel@example.be").exists()
+    assert (invitation.accepted_at is not None, invitation.withdrawn_at is not None) == (exists, not exists)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_nobody_joins_the_inspectorate_while_being_put_in_office(amina, els, centre, turn):
+    jobs = [
+        lambda: appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina),
+        lambda: change_role(person=els, role=Role.INSPECTOR, actor=amina),
+    ]
+    random.Random(turn).shuffle(jobs)
+    refused = [each for each in all_at_once(jobs) if isinstance(each, Exception)]
+    assert [type(each) for each in refused] == [ValidationError]
+    in_office = Appointment.objects.filter(user=els).exists()
+    assert (User.objects.get(pk=els.pk).role, in_office) in [(Role.INSPECTOR, False), (Role.CENTRE, True)]

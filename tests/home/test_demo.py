@@ -16,6 +16,7 @@ from assessments.grants import report
 from assessments.models import Assessment, Event, Passage
 from assessments.reports.models import Report
 from portal.accounts.models import User
+from portal.centres.unreachable import unreachable
 from portal.home.demo_assessments import CONTENT
 from portal.home.logins import LOGINS, PASSWORD
 from portal.mail.models import OutgoingMail
@@ -55,7 +56,7 @@ def test_the_first_one_lacks_a_motivation(demo):
 
 def test_reports_are_issued_and_mailed(demo):
     assert Report.objects.count() == 3
-    assert OutgoingMail.objects.count() == 6  # a director and a board member each
+    assert OutgoingMail.objects.filter(purpose="report").count() == 6  # a director and a board member each
     levels = {
         work.level.code for each in Assessment.objects.filter(state=State.FINAL) for work in dossier_of(each).scales
     }
@@ -108,3 +109,9 @@ def test_the_login_page_names_the_same_people(client, db):
     page = client.get("/login/").text
     assert re.findall(r"<dd>(\S+@\S+?)</dd>", page) == [email for email, _who in LOGINS]
     assert PASSWORD in page
+
+
+def test_one_term_is_over_one_successor_is_invited_one_address_refuses_mail(demo):
+    amina = User.objects.get(email="amina@example.be")
+    found = {centre.name: centre.reason for centre in unreachable(amina, timezone.localdate())}
+    assert found == {"CLW Turnhout": "over", "CDO Hasselt": "invited", "CDO Antwerpen-Noord": "bounced"}

@@ -12,6 +12,7 @@ from assessments.enums import TeamRole
 from assessments.models import Assessment, Membership
 from assessments.planning import declare, plan, replan
 from assessments.transitions import finalise, return_to_team
+from portal.accounts.models import User
 from portal.centres.models import Board, Centre
 from portal.centres.offices import appoint
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
@@ -122,6 +123,7 @@ def admin_waits(user, today=TODAY):
 
 def test_what_waits_for_an_administrator(planned, amina, bram, chloe, dirk, els, centre):
     appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    User.objects.filter(pk=els.pk).update(last_login=timezone.now())
     missing = "CLW Vilvoorde: declaration of coordinator Bram Verhelst is missing"
     assert admin_waits(amina) == [(missing, REFERENCE, DUE)]
     days = {"school_year": 2026, "visit_start": planned.visit_start, "visit_end": planned.visit_end}

@@ -48,7 +48,7 @@ def menu(html: str) -> list[str]:
     [
         (
             Role.ADMINISTRATOR,
-            ["home", "assessments:list", "centres:list", "rubric:list", "outcomes:list", "mail:list"],
+            ["home", "assessments:list", "centres:list", "rubric:list", "outcomes:list", "people", "mail:list"],
         ),
         (Role.INSPECTOR, ["home", "assessments:list", "centres:list", "rubric:list", "outcomes:list"]),
         (Role.CENTRE, ["home", "rubric:list", "outcomes:list"]),

@@ -4,12 +4,16 @@ Without Chromium these tests skip and say so; in CI (CI=true) a missing browser 
 """
 
 import os
+import re
 import shutil
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from portal.mail.delivery import deliver, due_ids
+from portal.mail.models import OutgoingMail
 from rubric.loading import SHIPPED, load
 from rubric.models import QuantifierWord
 
@@ -102,6 +106,22 @@ def violations(page) -> list[str]:
             violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join(', ')}`))""",
         RULES,
     )
+
+
+def send_due_mail() -> None:
+    """What the worker does, here without a broker; tests/faults drives a real one."""
+    for mail_id in due_ids(100):
+        deliver(mail_id)
+
+
+def link_in_mail_to(address: str) -> str:
+    """The path of the link in the last mail to this address, out of the outbox."""
+    send_due_mail()
+    mail = OutgoingMail.objects.filter(address=address).latest("pk")
+    message = next(path.read_text() for path in settings.OUTBOX_DIR.iterdir() if mail.message_id in path.read_text())
+    found = re.search(r"http://testserver(/\S+/)", message.replace("=\n", ""))
+    assert found is not None
+    return found.group(1)
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 
 from assessments.models import Assessment
 from portal.accounts.models import User
-from portal.mail.delivery import deliver, due_ids
 from portal.mail.models import OutgoingMail
-from tests.journeys.conftest import PASSWORD
+from tests.journeys.conftest import PASSWORD, link_in_mail_to, send_due_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +41,7 @@ def test_from_empty_draft_to_mailed_report(inspection, somebody):
     comment_and_return(dirk)
     mend_and_lock(bram, chloe)
     director = somebody()
-    choose_password(director)
+    accept_the_invitation(director)
     assert director.page.goto("/outcomes/2026-099/").status == 404
     finalise(dirk)
     look_at_the_outcome(director)
@@ -65,8 +64,6 @@ def plan(amina):
     page.goto("/centres/123457/appointments/new/")
     amina.inspect()
     page.fill("[name=email]", "greet@example.be")
-    page.fill("[name=given_name]", "Greet")
-    page.fill("[name=family_name]", "Lemmens")
     page.select_option("[name=function]", "director")
     page.fill("[name=start]", (timezone.localdate() - timedelta(days=30)).isoformat())
     page.click("main form button[type=submit], main form input[type=submit]")
@@ -219,15 +216,11 @@ def mend_and_lock(bram, chloe):
     submit(bram)
 
 
-def choose_password(director):
-    """The director's account came with the appointment; the link in the mail lets her choose a password."""
-    send_due_mail()
-    from django.conf import settings  # noqa: PLC0415 -- read while the test's settings hold
-
-    welcome = OutgoingMail.objects.get(purpose="welcome")
-    message = next(path.read_text() for path in settings.OUTBOX_DIR.iterdir() if welcome.message_id in path.read_text())
-    link = re.search(r"http://testserver(/password/\S+)", message).group(1)
-    director.page.goto(link)
+def accept_the_invitation(director):
+    """There is no account yet; the link in the mail lets her make it, and she is in office."""
+    director.page.goto(link_in_mail_to("greet@example.be"))
+    director.page.fill("[name=given_name]", "Greet")
+    director.page.fill("[name=family_name]", "Lemmens")
     for field in director.page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     director.page.click("main form button[type=submit]")
@@ -268,9 +261,3 @@ def read_the_ledger(amina):
     amina.page.goto(f"/mail/{mail.pk}/")
     amina.inspect()
     expect(amina.page.locator("main")).to_contain_text("greet@example.be")
-
-
-def send_due_mail():
-    """What the worker does, here without a broker; tests/faults drives a real one."""
-    for mail_id in due_ids(100):
-        deliver(mail_id)

@@ -1,14 +1,16 @@
-"""Putting somebody in office at a centre, and ending a term."""
+"""Putting somebody in office at a centre, handing an office over, and ending a term."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.centres import offices
-from portal.centres.forms import AppointmentForm, EndForm
-from portal.centres.models import Appointment
-from portal.centres.views.shared import centre_to_change, form_page, page_with_form
+from portal.accounts.requests import SignedIn
+from portal.centres import handing_over, inviting, offices
+from portal.centres.models import Appointment, Centre
+from portal.centres.office_forms import AppointmentForm, EndForm, HandOverForm
+from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
 
 
 @page_with_form
@@ -18,17 +20,48 @@ def appointment_add(request, number):
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.saved(lambda: offices.appoint_person(centre=centre, actor=request.user, **form.cleaned_data))
+        and form.saved(lambda: _put_in_office(request, centre, form.cleaned_data))
     ):
-        messages.success(request, _("The appointment was saved."))
         return redirect(centre)
     return form_page(request, form, _("Put somebody in office"), _("Save"), centre=centre)
+
+
+def _put_in_office(request: SignedIn, centre: Centre, typed: dict) -> None:
+    _tell(request, inviting.put_in_office(centre=centre, actor=request.user, **typed), _("The appointment was saved."))
+
+
+@page_with_form
+def hand_over(request, number, pk):
+    """For administrators, and for a director whose own office it is."""
+    appointment = _appointment(visible_centre(request, number), pk)
+    if refusal := handing_over.refusal_to_hand_over(request.user, appointment, timezone.localdate()):
+        raise PermissionDenied(refusal)
+    last_day = appointment.end or timezone.localdate()
+    initial = {"last_day": last_day, "seen": handing_over.seen_of(appointment)}
+    form = HandOverForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and form.saved(lambda: _hand_over(request, appointment, form)):
+        return redirect("home" if request.user.role == "centre" else appointment.centre)
+    more = {"centre": appointment.centre, "appointment": appointment}
+    return form_page(request, form, _("Hand over the office"), _("Hand over"), **more)
+
+
+def _hand_over(request: SignedIn, appointment: Appointment, form: HandOverForm) -> None:
+    found = handing_over.hand_over(appointment=appointment, actor=request.user, **form.cleaned_data)
+    _tell(request, found, _("The office was handed over."))
+
+
+def _tell(request: SignedIn, found: object, appointed: str) -> None:
+    if isinstance(found, Appointment):
+        messages.success(request, appointed)
+    else:
+        address = found.invitation.email  # type: ignore[attr-defined]
+        messages.success(request, _("An invitation goes to %(address)s.") % {"address": address})
 
 
 @page_with_form
 def appointment_end(request, number, pk):
     centre = centre_to_change(request, number)
-    appointment = get_object_or_404(Appointment.objects.select_related("user"), centre=centre, pk=pk)
+    appointment = _appointment(centre, pk)
     if request.method == "POST" and "remove" in request.POST:
         offices.withdraw_appointment(appointment=appointment, actor=request.user)
         messages.success(request, _("The appointment was taken back."))
@@ -41,3 +74,7 @@ def appointment_end(request, number, pk):
             return redirect(centre)
     more = {"centre": centre, "appointment": appointment, "remove": _("Take back: it was a mistake")}
     return form_page(request, form, _("End a term of office"), _("Save"), **more)
+
+
+def _appointment(centre: Centre, pk: int) -> Appointment:
+    return get_object_or_404(Appointment.objects.select_related("user", "centre"), centre=centre, pk=pk)

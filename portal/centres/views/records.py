@@ -11,6 +11,7 @@ from portal.accounts.requests import SignedIn
 from portal.centres import records
 from portal.centres.access import refusal_to_change, require_change
 from portal.centres.forms import CentreForm
+from portal.centres.handing_over import refusal_to_hand_over
 from portal.centres.hints import hints_on
 from portal.centres.models import Centre
 from portal.centres.timeline import timeline_of
@@ -23,10 +24,13 @@ def detail(request, number):
     today, may_change = timezone.localdate(), not refusal_to_change(request.user)
     merged = list(Centre.objects.visible_to(request.user).filter(merged_into=centre.pk))
     appointments = list(centre.appointments.shown_to(request.user, today))
+    for appointment in appointments:
+        appointment.may_hand_over = not refusal_to_hand_over(request.user, appointment, today)
     context = {
         "centre": centre,
         "sites": centre.sites.all(),
         "appointments": appointments,
+        "invitations": centre.invitations.shown_to(request.user),
         "merged": merged,
         "timeline": timeline_of(centre, merged, request.user),
         "hints": hints_on(centre, appointments) if may_change else [],

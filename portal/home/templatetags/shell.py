@@ -34,6 +34,7 @@ SECTIONS = (
     Section("centres", "centres:list", _("Centres"), INSPECTORATE),
     Section("instruments", "rubric:list", _("Instruments"), EVERYBODY),
     Section("outcomes", "outcomes:list", _("Outcomes"), EVERYBODY),
+    Section("people", "people", _("People"), frozenset({Role.ADMINISTRATOR})),
     Section("mail", "mail:list", _("Mail sent"), frozenset({Role.ADMINISTRATOR})),
 )
 

@@ -1,20 +1,17 @@
 """`manage.py demo`: people, centres and assessments to look around with."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone, translation
+from django.utils import translation
 
 from portal.accounts.models import User
-from portal.centres.enums import Function
-from portal.centres.models import Appointment
-from portal.centres.offices import end_appointment
 from portal.home.demo_assessments import make_assessments
 from portal.home.demo_centres import make_people_and_centres
+from portal.home.demo_people import move_people
 from portal.mail.models import OutgoingMail
 from rubric.loading import SHIPPED, load
 
@@ -32,16 +29,9 @@ class Command(BaseCommand):
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
             version = load(SHIPPED).version
             make_people_and_centres()
-            end_a_term()
+            move_people()
             make_assessments(version)
             # The ledger tells what this portal was asked: that was now, not on the days of the stories.
             OutgoingMail.objects.update(created_at=Now())
         if verbosity:
             self.stdout.write("The demo data is there. The people who can sign in: portal/home/logins.py")
-
-
-def end_a_term() -> None:
-    """One centre without a director, for the administrator's start page."""
-    appointment = Appointment.objects.get(centre__municipality="Turnhout", function=Function.DIRECTOR)
-    last_day = timezone.localdate() - timedelta(days=12)
-    end_appointment(appointment=appointment, end=last_day, actor=User.objects.get(email="amina@example.be"))

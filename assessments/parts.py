@@ -1,0 +1,42 @@
+"""The parts of one person in assessments, for the page on them; and what their account can't do meanwhile."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from assessments.models import Membership
+from assessments.workflow import UNDERWAY
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.accounts.ties import Tie
+
+SHOWN = 100
+
+
+def parts_of(user: User) -> list[Tie]:
+    """Those in assessments under way first; 1 query. Registered with portal.accounts.ties.
+
+    Who asks is an administrator, to whom every assessment and its team is visible.
+    """
+    parts = Membership.objects.filter(user=user.pk).select_related("assessment__centre")
+    found = [
+        Tie(
+            heading=_("Parts in assessments"),
+            where=f"{part.assessment.reference} {part.assessment.centre.name}",
+            url=part.assessment.get_absolute_url(),
+            what=f"{part.get_role_display()}, {part.assessment.get_state_display()}",
+            holds=part.assessment.state in UNDERWAY,
+        )
+        for part in parts.order_by("-assessment__visit_start", "pk")[:SHOWN]
+    ]
+    return sorted(found, key=lambda tie: not tie.holds)
+
+
+def follow_standing(*, user: User, **_signal: Any) -> None:
+    """Receiver of `standing_changed`: only inspectors have a part in what is under way (closing only warns)."""
+    parts = Membership.objects.filter(user=user.pk, assessment__state__in=UNDERWAY)
+    if user.role != Role.INSPECTOR and parts.exists():
+        references = ", ".join(parts.order_by("pk").values_list("assessment__reference", flat=True)[:5])
+        text = _("This person has a part in %(references)s. Replace them there first.")
+        raise ValidationError(text % {"references": references})

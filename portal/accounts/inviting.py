@@ -1,0 +1,91 @@
+"""Inviting people: one link each, that works once. docs/decisions/0011-invitations.md tells why it is so.
+
+Accepting sends `accepted` inside its transaction: an app above adds what is its own (a term of office), and refuses
+by raising ValidationError; then nothing of it happens.
+"""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts import invitation_mail
+from portal.accounts.access import require_administrator, require_to_look_after
+from portal.accounts.enums import INSPECTORATE
+from portal.accounts.invitation_models import Invitation, new_nonce
+from portal.accounts.models import User
+
+SECONDS_BETWEEN = 60
+
+
+def normal_address(email: str) -> str:
+    """The one spelling of an address that is stored and compared; raises ValidationError bound to `email`."""
+    email = unicodedata.normalize("NFKC", email).strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError({"email": error.messages}) from error
+    return email
+
+
+@transaction.atomic
+def invite(*, email: str, role: str, actor: User) -> Invitation:
+    """Mails an invitation to somebody of the inspectorate; who directs a centre is invited there."""
+    require_administrator(actor)
+    email = normal_address(email)
+    if role not in INSPECTORATE:
+        raise ValidationError({"role": _("There is no such role.")})
+    if User.objects.filter(email__iexact=email).exists():
+        raise ValidationError({"email": _("This address has an account already: change its role, or open it again.")})
+    if Invitation.objects.open().filter(email=email, role__in=INSPECTORATE).exists():
+        raise ValidationError({"email": _("This address is invited already: send that invitation anew.")})
+    return issue(email=email, role=role, actor=actor)
+
+
+@transaction.atomic
+def issue(*, email: str, role: str, actor: User, about: str = "") -> Invitation:
+    """An invitation and its mail. Whoever calls this has asked whether `actor` may.
+
+    Whether the address has an account makes no difference, and isn't looked at.
+    """
+    now = timezone.now()
+    invitation = Invitation(email=normal_address(email), role=role, about=about[:200], language=settings.LANGUAGE_CODE)
+    invitation.invited_by, invitation.sent_at, invitation.expires_at = actor, now, _end(now)
+    invitation.sent_count = 1
+    invitation.save()
+    invitation_mail.send(invitation)
+    return invitation
+
+
+@transaction.atomic
+def send_anew(*, invitation: Invitation, actor: User) -> None:
+    """Another link, whose time begins now; the one before no longer works. ValidationError where it can't be."""
+    require_to_look_after(actor, invitation)
+    now = timezone.now()
+    waiting = Invitation.objects.unanswered().filter(pk=invitation.pk)
+    if not waiting.filter(sent_at__lte=now - timedelta(seconds=SECONDS_BETWEEN)).update(
+        nonce=new_nonce(), sent_at=now, expires_at=_end(now), sent_count=F("sent_count") + 1
+    ):
+        if waiting.exists():
+            raise ValidationError(_("The invitation went out only just now. Wait a minute."))
+        raise ValidationError(_("This invitation was accepted or withdrawn already."))
+    invitation.refresh_from_db()
+    invitation_mail.send(invitation)
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, actor: User) -> None:
+    """The link stops working at once. ValidationError where it was accepted or withdrawn before."""
+    require_to_look_after(actor, invitation)
+    if not Invitation.objects.unanswered().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()):
+        raise ValidationError(_("This invitation was accepted or withdrawn already."))
+
+
+def _end(now: datetime) -> datetime:
+    return now + timedelta(days=settings.INVITATION_DAYS)

@@ -1,0 +1,47 @@
+"""Named reading queries on people and invitations."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from portal.accounts.enums import Role
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """The list of people is for administrators: everybody else sees nobody in it."""
+        return self.all() if user.is_administrator else self.none()
+
+    def administrating(self) -> "UserQuerySet":
+        """The administrators who can sign in."""
+        return self.filter(role=Role.ADMINISTRATOR, is_active=True)
+
+    def matching(self, words: str) -> "UserQuerySet":
+        """People in whose name or address each of the words stands; capitals ignored."""
+        found = self.annotate(full_name=Concat("given_name", Value(" "), "family_name"))
+        for word in words.replace("\x00", " ").split()[:5]:
+            found = found.filter(Q(full_name__icontains=word) | Q(email__icontains=word))
+        return found
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> "InvitationQuerySet":
+        return self.all() if user.is_administrator else self.none()
+
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither accepted nor withdrawn; their time may be over."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def about_person(self, person: "User") -> "InvitationQuerySet":
+        """Those that somebody accepted, and those that wait at their address."""
+        return self.filter(Q(accepted_by=person) | Q(email=person.email, accepted_at=None))
+
+    def open(self) -> "InvitationQuerySet":
+        """Those that can be accepted now."""
+        return self.unanswered().filter(expires_at__gt=timezone.now())

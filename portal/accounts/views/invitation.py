@@ -1,0 +1,71 @@
+"""Accepting an invitation: for whoever holds its link, signed in or not."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts import accepting
+from portal.accounts.forms import AcceptForm
+from portal.accounts.invitation_models import Invitation
+from portal.accounts.requests import SignedIn
+
+
+@sensitive_post_parameters("password1", "password2")
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def invitation(request, pk, token):
+    """Looks the same whether or not the address has an account; a link that doesn't work never says why."""
+    if request.method == "POST" and (limited := ratelimit.consume_or_429(request, action="invitation")):
+        return limited
+    try:
+        found = accepting.open_invitation(pk, token)
+        return _for_who_is_here(request, found) if request.user.is_authenticated else _for_somebody_new(request, found)
+    except accepting.NoLongerOpen:
+        return _over(request, pk)
+
+
+def _over(request: SignedIn, pk: int) -> HttpResponse:
+    if request.user.is_authenticated and Invitation.objects.filter(pk=pk, accepted_by=request.user.pk).exists():
+        return redirect("home")
+    limited = ratelimit.consume_or_429(request, action="invitation", limit_get=True)  # slows guessing down
+    return limited or render(request, "account/invitation_over.html", status=404)
+
+
+def _for_somebody_new(request: SignedIn, found: Invitation) -> HttpResponse:
+    """Signing in comes after it: so the answer is the same where the address has an account already."""
+    form = AcceptForm(request.POST or None, email=found.email)
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("given_name", "family_name")}
+        try:
+            accepting.accept_as_new(invitation=found, password=form.cleaned_data["password1"], **given)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(
+                request,
+                _("Sign in to go on. Did you have an account before? Then the password that you had still counts."),
+            )
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    return render(request, "account/invitation.html", {"invitation": found, "form": form})
+
+
+def _for_who_is_here(request: SignedIn, found: Invitation) -> HttpResponse:
+    refusals: list[str] = []
+    if request.method == "POST":
+        try:
+            accepting.accept_as(invitation=found, user=request.user)
+        except ValidationError as error:
+            refusals = error.messages
+        else:
+            messages.success(request, _("You accepted the invitation."))
+            return redirect("home")
+    context = {"invitation": found, "refusals": refusals, "is_mine": request.user.email == found.email}
+    return render(request, "account/invitation_signed_in.html", context, status=403 if refusals else 200)

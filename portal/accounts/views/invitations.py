@@ -1,0 +1,67 @@
+"""Inviting somebody of the inspectorate, and looking after invitations of every kind."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.accounts import inviting
+from portal.accounts.forms import InviteForm
+from portal.accounts.invitation_models import Invitation
+from portal.accounts.views.shared import administrators_only, confirm_page, tried
+from portal.paging import page_number, page_of
+
+
+@require_safe
+@administrators_only
+def invitation_list(request):
+    waiting = Invitation.objects.visible_to(request.user).unanswered().select_related("invited_by")
+    page = page_of(waiting.order_by("-created_at", "-pk"), page_number(request.GET.get("page", "")))
+    return render(request, "accounts/invitations.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators_only
+def invite(request):
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = inviting.invite(actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("%(address)s is invited.") % {"address": invitation.email})
+            return redirect("people_invitations")
+    return render(request, "accounts/invite.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators_only
+def invitation_withdraw(request, pk):
+    invitation = _invitation(request, pk)
+    if request.method == "POST":
+        done = _("The invitation was withdrawn.")
+        tried(request, done, lambda: inviting.withdraw(invitation=invitation, actor=request.user))
+        return redirect("people_invitations")
+    return confirm_page(
+        request,
+        heading=_("Withdraw the invitation of %(address)s") % {"address": invitation.email},
+        button=_("Withdraw the invitation"),
+        back=reverse("people_invitations"),
+        text=_("The link that was mailed stops working at once."),
+    )
+
+
+@require_POST
+@administrators_only
+def invitation_anew(request, pk):
+    invitation = _invitation(request, pk)
+    done = _("The invitation was sent anew; the link before it no longer works.")
+    tried(request, done, lambda: inviting.send_anew(invitation=invitation, actor=request.user))
+    return redirect("people_invitations")
+
+
+def _invitation(request, pk: int) -> Invitation:
+    return get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)

@@ -1,0 +1,38 @@
+"""What the pages about people share. Administrators only; everybody else gets 403 with the reason."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from portal.accounts.access import require_administrator
+from portal.accounts.requests import SignedIn
+
+
+def administrators_only(view):
+    @wraps(view)
+    def checked(request, *args, **kwargs) -> HttpResponse:
+        require_administrator(request.user)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def tried(request: SignedIn, done: str, action: Callable[[], object]) -> bool:
+    """Whether the action went through; a message tells that, or the reason why not."""
+    try:
+        action()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def confirm_page(request: SignedIn, *, heading: str, button: str, back: str, **more) -> HttpResponse:
+    """Asks once more; its button posts to the address of the page itself."""
+    context = {"heading": heading, "button": button, "back": back, **more}
+    return render(request, "accounts/confirm.html", context)

@@ -1,0 +1,136 @@
+"""Accepting an invitation through its link: as somebody new, or with the account that one has."""
+
+from urllib.parse import quote
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from portal.accounts import inviting
+from portal.accounts.accepting import accept_as, accept_as_new, accepted
+from portal.accounts.enums import Role
+from portal.accounts.models import Invitation, User
+from tests.accounts.conftest import path_of
+
+PASSWORD = "nieuwe woorden 2026"
+TYPED = {"given_name": "Nel", "family_name": "Wouters", "password1": PASSWORD, "password2": PASSWORD}
+
+
+@pytest.fixture
+def for_els(els, amina) -> Invitation:
+    """For an address that has an account, of the role that is invited."""
+    return inviting.issue(email="els@example.be", role=Role.CENTRE, actor=amina)
+
+
+@pytest.fixture
+def for_jef(amina) -> Invitation:
+    """For an address that has none."""
+    return inviting.issue(email="jef@example.be", role=Role.CENTRE, actor=amina)
+
+
+def without_what_differs(response, invitation: Invitation) -> tuple:
+    text, path = response.text, path_of(invitation)
+    for own in (invitation.email, path, str(response.context and response.context.get("csrf_token"))):
+        text = text.replace(own, "…")
+    return response.status_code, text, response.headers.get("location", "").replace(quote(path, safe=""), "…")
+
+
+def sign_in(client, path: str, email: str):
+    return client.post("/login/", {"login": email, "password": PASSWORD, "next": path})
+
+
+def test_from_the_link_to_the_start_page(invited, client):
+    path = path_of(invited)
+    done = client.post(path, TYPED)
+    assert (done.status_code, done.url) == (302, f"/login/?next={path.replace('/', '%2F')}")
+    assert (client.get(done.url).status_code, "_auth_user_id" in client.session) == (200, False)
+    assert sign_in(client, path, "nel@example.be").url == path
+    assert client.get(path).url == "/"
+    nel = User.objects.get(email="nel@example.be")
+    invited.refresh_from_db()
+    assert (nel.name, nel.role, invited.accepted_by) == ("Nel Wouters", "inspector", nel)
+
+
+def test_the_link_works_once(invited, client):
+    client.post(path_of(invited), TYPED)
+    client.cookies.clear()
+    assert client.get(path_of(invited)).status_code == 404
+    assert client.post(path_of(invited), TYPED | {"given_name": "Eve"}).status_code == 404
+    assert User.objects.filter(given_name="Eve").count() == 0
+
+
+def test_page_and_answer_are_the_same_with_and_without_an_account(for_els, for_jef, client, els):
+    """Opened, sent with a slip, and sent well."""
+    password = els.password
+    for typed in (None, TYPED | {"password2": "x"}, TYPED | {"given_name": "a\nb"}, TYPED):
+        answers = []
+        for invitation in (for_els, for_jef):
+            client.cookies.clear()
+            path = path_of(invitation)
+            response = client.get(path) if typed is None else client.post(path, typed)
+            answers.append(without_what_differs(response, invitation))
+        assert answers[0] == answers[1]
+    els.refresh_from_db()
+    for_els.refresh_from_db()
+    assert (els.password, els.name, for_els.accepted_at) == (password, "Els De Smet", None)
+    assert User.objects.filter(email="jef@example.be").exists()
+
+
+def test_an_account_accepts_by_signing_in_and_the_link_survives_that(for_els, client, els):
+    path = path_of(for_els)
+    assert f"/login/?next={path}" in client.get(path).text
+    client.post("/login/", {"login": els.email, "password": "een lang wachtwoord", "next": path})
+    assert client.get(path).context["is_mine"] is True
+    assert client.post(path).url == "/"
+    for_els.refresh_from_db()
+    assert for_els.accepted_by == els
+    assert client.get(path).url == "/"
+
+
+def test_somebody_else_who_is_signed_in_accepts_nothing(for_els, client, farid):
+    client.force_login(farid, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(path_of(for_els)).context["is_mine"] is False
+    assert client.post(path_of(for_els)).status_code == 403
+    for_els.refresh_from_db()
+    assert for_els.accepted_at is None
+
+
+def test_an_inspector_does_not_become_a_director(bram, amina, client):
+    invitation = inviting.issue(email=bram.email, role=Role.CENTRE, actor=amina)
+    client.force_login(bram, backend="allauth.account.auth_backends.AuthenticationBackend")
+    refused = client.post(path_of(invitation))
+    assert (refused.status_code, len(refused.context["refusals"])) == (403, 1)
+    invitation.refresh_from_db()
+    assert invitation.accepted_at is None
+
+
+def test_a_closed_account_accepts_nothing(for_els, els):
+    User.objects.filter(pk=els.pk).update(is_active=False)
+    els.refresh_from_db()
+    with pytest.raises(ValidationError):
+        accept_as(invitation=for_els, user=els)
+
+
+def test_what_an_app_above_refuses_leaves_nothing(for_jef):
+    def refuse(**_signal):
+        raise ValidationError("Neen.")
+
+    accepted.connect(refuse)
+    try:
+        with pytest.raises(ValidationError):
+            accept_as_new(invitation=for_jef, given_name="Jef", family_name="Wouters", password=PASSWORD)
+    finally:
+        accepted.disconnect(refuse)
+    for_jef.refresh_from_db()
+    assert (for_jef.accepted_at, User.objects.filter(email="jef@example.be").exists()) == (None, False)
+
+
+@pytest.mark.parametrize("password", ["kort", "jef@example.be"])
+def test_a_weak_password_is_refused(password, for_jef, client):
+    page = client.post(path_of(for_jef), TYPED | {"password1": password, "password2": password})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["password1"])
+
+
+def test_guessing_is_slowed_down(for_jef, client):
+    path = f"/invitations/{for_jef.pk}/{'0' * 64}/"
+    statuses = [client.get(path).status_code for _turn in range(22)]
+    assert (statuses[:20], statuses[-1]) == ([404] * 20, 429)

@@ -1,0 +1,145 @@
+"""Handing an office over: one step, by an administrator or by the director whose office it is."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from portal.accounts.accepting import accept_as, accept_as_new
+from portal.accounts.inviting import withdraw
+from portal.accounts.models import Invitation, User
+from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.invitation_models import CentreInvitation
+from portal.centres.models import Appointment, Centre
+from portal.centres.offices import appoint, end_appointment
+from portal.centres.records import Stale
+from portal.mail.models import OutgoingMail
+from tests.conftest import TODAY
+
+LAST = TODAY + timedelta(days=7)
+JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(time_machine):
+    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+
+
+@pytest.fixture
+def term(amina, els, centre) -> Appointment:
+    return appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+
+
+def hands_over(term, actor, **given):
+    asked = {"last_day": LAST, "email": "jef@example.be", "start": None, "seen": seen_of(term)}
+    return hand_over(appointment=term, actor=actor, **asked | given)
+
+
+def sees(user) -> list[str]:
+    return [centre.name for centre in Centre.objects.visible_to(user)]
+
+
+def test_a_director_hands_over_and_loses_sight_of_the_centre_on_the_day(term, els, time_machine):
+    found = hands_over(term, els)
+    term.refresh_from_db()
+    assert (term.end, found.start, found.end, found.hands_over) == (LAST, LAST + timedelta(days=1), None, term)
+    accept_as_new(invitation=found.invitation, **JEF)
+    jef = User.objects.get(email="jef@example.be")
+    assert [mail.address for mail in OutgoingMail.objects.all()] == ["jef@example.be"]
+    time_machine.move_to("2026-11-30T22:59:00Z", tick=False)  # its last minute in Brussels
+    assert (sees(els), sees(jef)) == (["CLW Vilvoorde"], [])
+    time_machine.move_to("2026-11-30T23:00:00Z", tick=False)
+    assert (sees(els), sees(jef)) == ([], ["CLW Vilvoorde"])
+
+
+def test_an_administrator_appoints_a_successor_who_has_an_account(term, amina, farid):
+    found = hands_over(term, amina, email="FARID@example.be")
+    assert isinstance(found, Appointment)
+    assert (found.user, found.start, OutgoingMail.objects.count()) == (farid, LAST + timedelta(days=1), 0)
+
+
+def test_a_director_invites_whoever_it_is_and_learns_nothing_about_accounts(term, els, farid, gust, sign_in):
+    client, answers = sign_in(els), []
+    for email in (farid.email, gust.email, "nobody@example.be"):
+        address = f"/centres/123456/appointments/{term.pk}/hand-over/"
+        typed = {"seen": seen_of(term), "last_day": LAST.isoformat(), "email": email, "start": ""}
+        answers.append((client.post(address, typed).status_code, client.get("/").text.count(email)))
+        withdraw(invitation=Invitation.objects.unanswered().get(), actor=els)
+    assert answers == [(302, 1)] * 3
+    assert Appointment.objects.count() == 1
+
+
+def test_an_inspector_who_is_invited_as_successor_can_not_accept(term, els, gust):
+    found = hands_over(term, els, email=gust.email)
+    with pytest.raises(ValidationError):
+        accept_as(invitation=found.invitation, user=gust)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"last_day": TODAY - timedelta(days=1)}, "last_day"),
+        ({"start": LAST}, "start"),
+        ({"email": "ELS@example.be"}, "email"),
+        ({"email": "no address"}, "email"),
+    ],
+)
+def test_what_is_wrong_is_told_and_changes_nothing(given, field, term, els):
+    with pytest.raises(ValidationError) as refused:
+        hands_over(term, els, **given)
+    assert list(refused.value.error_dict) == [field]
+    term.refresh_from_db()
+    assert (term.end, Invitation.objects.count()) == (None, 0)
+
+
+def test_nobody_extends_the_own_term_by_handing_over(term, els, amina):
+    end_appointment(appointment=term, end=TODAY, actor=amina)
+    with pytest.raises(ValidationError) as refused:
+        hands_over(term, els)
+    assert list(refused.value.error_dict) == ["last_day"]
+    hands_over(term, amina)
+
+
+def test_of_two_hand_overs_the_second_is_refused(term, els, amina):
+    seen = seen_of(term)
+    hands_over(term, els)
+    with pytest.raises(Stale):
+        hands_over(term, amina, seen=seen, email="piet@example.be")
+    with pytest.raises(ValidationError):
+        hands_over(term, els, email="piet@example.be")
+    assert CentreInvitation.objects.count() == 1
+
+
+def test_after_a_slip_in_the_address_the_director_withdraws_and_invites_again(term, els):
+    found = hands_over(term, els, email="jfe@example.be")
+    withdraw(invitation=found.invitation, actor=els)
+    assert hands_over(term, els).invitation.email == "jef@example.be"
+
+
+@pytest.mark.parametrize("who", ["farid", "gust", "hilde"])
+def test_nobody_hands_over_the_office_of_somebody_else(who, term, request):
+    with pytest.raises(PermissionDenied):
+        hands_over(term, request.getfixturevalue(who))
+
+
+def test_a_member_of_the_board_and_who_is_not_in_office_yet_ask_an_administrator(amina, hilde, els, centre):
+    board = appoint(centre=centre, user=hilde, function="board", start=TODAY, end=None, actor=amina)
+    to_come = appoint(centre=centre, user=els, function="director", start=LAST, end=None, actor=amina)
+    for appointment, user in ((board, hilde), (to_come, els)):
+        with pytest.raises(PermissionDenied):
+            hands_over(appointment, user, last_day=LAST)
+
+
+def test_the_page(term, els, hilde, amina, centre, other_centre, farid, sign_in, client):
+    address = f"/centres/123456/appointments/{term.pk}/hand-over/"
+    appoint(centre=centre, user=hilde, function="board", start=TODAY, end=None, actor=amina)
+    appoint(centre=other_centre, user=farid, function="director", start=TODAY, end=None, actor=amina)
+    statuses = {user.given_name: sign_in(user).get(address).status_code for user in (els, hilde, farid, amina)}
+    assert statuses == {"Els": 200, "Hilde": 403, "Farid": 404, "Amina": 200}
+    assert client.get(f"/centres/30569/appointments/{term.pk}/hand-over/").status_code == 404
+    assert address in sign_in(els).get("/centres/123456/").text
+    assert address not in sign_in(hilde).get("/centres/123456/").text
+    typed = {"seen": "0", "last_day": "", "email": "x"}
+    assert sign_in(els).post(address, typed).context["form"].errors.keys() == {"last_day", "email"}
+    stale = client.post(address, {"seen": "0", "last_day": LAST.isoformat(), "email": "jef@example.be"})
+    assert (stale.status_code, stale.context["form"].errors.keys()) == (200, {"__all__"})

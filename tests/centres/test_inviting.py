@@ -1,0 +1,149 @@
+"""Invitations to an office: accepted, refused, withdrawn with the centre; and terms that follow accounts."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from portal.accounts import standing
+from portal.accounts.accepting import accept_as, accept_as_new
+from portal.accounts.inviting import withdraw
+from portal.accounts.models import Invitation, User
+from portal.accounts.ties import ties_of
+from portal.centres import status
+from portal.centres.history import history_of
+from portal.centres.invitation_models import CentreInvitation
+from portal.centres.inviting import invite, put_in_office
+from portal.centres.models import Appointment, Centre, CentreUserObjectPermission
+from portal.centres.offices import appoint, end_appointment
+from tests.accounts.conftest import path_of
+from tests.conftest import TODAY
+
+JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(time_machine):
+    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+
+
+@pytest.fixture
+def invited(amina, centre) -> CentreInvitation:
+    """Jef, who has no account, as director of CLW Vilvoorde from today on."""
+    found = put_in_office(
+        centre=centre, email="Jef@Example.be", function="director", start=TODAY, end=None, actor=amina
+    )
+    assert isinstance(found, CentreInvitation)
+    return found
+
+
+def sees(user) -> list[str]:
+    return [centre.name for centre in Centre.objects.visible_to(user)]
+
+
+def test_accepting_puts_in_office_in_the_same_transaction(invited, amina, centre):
+    accept_as_new(invitation=invited.invitation, **JEF)
+    jef = User.objects.get(email="jef@example.be")
+    term = Appointment.objects.get()
+    assert (term.user, term.centre, term.function, term.start, term.end) == (jef, centre, "director", TODAY, None)
+    assert sees(jef) == ["CLW Vilvoorde"]
+    assert [told.actor for told in history_of(centre) if told.reason == "invitation"] == [amina]
+
+
+def test_an_invitation_to_come_shows_nothing_before_its_first_day(amina, centre, time_machine):
+    start = TODAY + timedelta(days=7)
+    found = put_in_office(centre=centre, email="jef@example.be", function="board", start=start, end=None, actor=amina)
+    accept_as_new(invitation=found.invitation, **JEF)
+    jef = User.objects.get(email="jef@example.be")
+    assert sees(jef) == []
+    time_machine.move_to("2026-11-29T23:00:00Z", tick=False)
+    assert sees(jef) == ["CLW Vilvoorde"]
+
+
+def test_several_directors_at_one_centre_and_several_centres_for_one(invited, amina, els, centre, other_centre):
+    for where in (centre, other_centre):
+        appoint(centre=where, user=els, function="director", start=TODAY, end=None, actor=amina)
+    accept_as_new(invitation=invited.invitation, **JEF)
+    assert sees(User.objects.get(email="jef@example.be")) == ["CLW Vilvoorde"]
+    assert sees(els) == ["CDO Genk", "CLW Vilvoorde"]
+
+
+@pytest.mark.parametrize("with_account", [True, False])
+def test_the_same_office_is_not_offered_twice_to_one_address(with_account, invited, amina, centre):
+    if with_account:
+        User.objects.create_user("jef@example.be", given_name="Jef", family_name="Wouters", role="centre")
+    with pytest.raises(ValidationError) as refused:
+        invite(centre=centre, email="JEF@example.be", function="director", start=TODAY, end=None, actor=amina)
+    assert list(refused.value.error_dict) == ["email"]
+    invite(centre=centre, email="jef@example.be", function="board", start=TODAY, end=None, actor=amina)
+
+
+def test_a_term_that_is_over_before_it_is_accepted_is_refused(amina, centre, time_machine):
+    found = invite(centre=centre, email="jef@example.be", function="board", start=TODAY, end=TODAY, actor=amina)
+    time_machine.move_to("2026-11-24T10:00:00Z", tick=False)
+    with pytest.raises(ValidationError):
+        accept_as_new(invitation=found.invitation, **JEF)
+    assert (User.objects.filter(email="jef@example.be").count(), Appointment.objects.count()) == (0, 0)
+
+
+def test_closing_a_centre_withdraws_its_invitations(invited, amina, centre):
+    status.close(centre=centre, day=TODAY, reason="x", end_terms=True, seen=0, actor=amina)
+    assert list(CentreInvitation.objects.unanswered()) == []
+
+
+def test_whoever_has_an_account_meanwhile_accepts_by_signing_in(invited):
+    jef = User.objects.create_user("jef@example.be", given_name="Jef", family_name="Wouters", role="centre")
+    accept_as(invitation=invited.invitation, user=jef)
+    assert sees(jef) == ["CLW Vilvoorde"]
+
+
+def test_an_account_that_closes_loses_its_grants_at_once_and_gets_them_back(amina, els, centre):
+    appoint(centre=centre, user=els, function="director", start=TODAY, end=None, actor=amina)
+    standing.deactivate(person=els, actor=amina)
+    assert CentreUserObjectPermission.objects.count() == 0
+    standing.reactivate(person=els, actor=amina)
+    assert CentreUserObjectPermission.objects.count() == 1
+    assert sees(User.objects.get(pk=els.pk)) == ["CLW Vilvoorde"]
+
+
+def test_who_is_in_office_joins_the_inspectorate_only_after_that(amina, els, centre):
+    term = appoint(centre=centre, user=els, function="director", start=TODAY, end=None, actor=amina)
+    with pytest.raises(ValidationError):
+        standing.change_role(person=els, role="inspector", actor=amina)
+    assert User.objects.get(pk=els.pk).role == "centre"
+    end_appointment(appointment=term, end=TODAY, actor=amina)
+    with pytest.raises(ValidationError):  # the last day counts
+        standing.change_role(person=els, role="inspector", actor=amina)
+    end_appointment(appointment=term, end=TODAY, actor=amina)
+    Appointment.objects.update(start=date(2020, 1, 1), end=date(2026, 11, 22))
+    standing.change_role(person=els, role="inspector", actor=amina)
+    assert User.objects.get(pk=els.pk).role == "inspector"
+
+
+def test_the_page_of_a_person_tells_their_terms(amina, els, centre, other_centre):
+    appoint(centre=centre, user=els, function="director", start=date(2020, 1, 1), end=date(2021, 1, 1), actor=amina)
+    appoint(centre=other_centre, user=els, function="board", start=TODAY, end=None, actor=amina)
+    assert [(tie.where, tie.holds) for tie in ties_of(els)] == [("CDO Genk", True), ("CLW Vilvoorde", False)]
+
+
+def test_the_invitation_of_another_centre_is_not_there(invited, amina, other_centre, els, centre, sign_in):
+    number = invited.invitation_id
+    client = sign_in(amina)
+    for method, where in ((client.get, "withdraw"), (client.post, "withdraw"), (client.post, "anew")):
+        assert method(f"/centres/30569/invitations/{number}/{where}/").status_code == 404
+    appoint(centre=centre, user=els, function="director", start=TODAY, end=None, actor=amina)
+    assert sign_in(els).post(f"/centres/123456/invitations/{number}/withdraw/").status_code == 404
+    assert Invitation.objects.unanswered().count() == 1
+
+
+def test_an_administrator_withdraws_it_on_the_page_of_the_centre(invited, amina, client, sign_in):
+    path = path_of(invited.invitation)
+    page = sign_in(amina).get("/centres/123456/")
+    assert [one.invitation.email for one in page.context["invitations"]] == ["jef@example.be"]
+    assert path not in page.text
+    address = f"/centres/123456/invitations/{invited.invitation_id}/withdraw/"
+    assert [client.get(address).status_code, client.post(address).status_code] == [200, 302]
+    client.logout()
+    assert client.get(path).status_code == 404
+    with pytest.raises(ValidationError):
+        withdraw(invitation=invited.invitation, actor=amina)

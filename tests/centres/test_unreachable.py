@@ -1,0 +1,128 @@
+"""Centres without a director who can be reached, with the reason."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.centres.inviting import invite
+from portal.centres.models import Appointment, Centre
+from portal.centres.unreachable import Reason, unreachable
+from portal.mail.ledger import queue
+from portal.mail.models import OutgoingMail
+from tests.conftest import TODAY
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(time_machine):
+    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+
+
+def directs(user, centre, start=date(2020, 9, 1), end=None) -> None:
+    Appointment.objects.create(user=user, centre=centre, function="director", start=start, end=end)
+
+
+def was_in(user) -> None:
+    User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+
+
+def mailed(address: str, state: str, remark: str) -> None:
+    mail = queue(purpose="letter", subject_key=remark, recipient=address, recipient_name="", address=address)
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=state, last_remark=remark)
+
+
+def reasons(user) -> dict[str, str]:
+    return {centre.name: centre.reason for centre in unreachable(user, TODAY)}
+
+
+def test_nobody_was_ever_in_office(amina, centre):
+    assert reasons(amina) == {"CLW Vilvoorde": Reason.NOBODY}
+
+
+def test_only_a_member_of_the_board_or_a_director_to_come(amina, els, centre):
+    Appointment.objects.create(user=els, centre=centre, function="board", start=date(2020, 1, 1))
+    directs(els, centre, TODAY + timedelta(days=1))
+    was_in(els)
+    assert reasons(amina) == {"CLW Vilvoorde": Reason.NOBODY}
+
+
+def test_in_office_but_never_signed_in(amina, els, centre):
+    directs(els, centre)
+    assert reasons(amina) == {"CLW Vilvoorde": Reason.NEVER}
+    was_in(els)
+    assert reasons(amina) == {}
+    User.objects.filter(pk=els.pk).update(password="!nothing")
+    assert reasons(amina) == {"CLW Vilvoorde": Reason.NEVER}
+
+
+def test_the_account_is_closed(amina, els, centre):
+    directs(els, centre)
+    was_in(els)
+    User.objects.filter(pk=els.pk).update(is_active=False)
+    assert reasons(amina) == {"CLW Vilvoorde": Reason.CLOSED}
+
+
+def test_mail_is_refused_until_a_later_one_is_taken(amina, els, centre):
+    directs(els, centre)
+    was_in(els)
+    mailed(els.email, "failed", "not_reached")  # the server was away: the address may be good
+    assert reasons(amina) == {}
+    mailed(els.email, "failed", "refused")
+    assert reasons(amina) == {"CLW Vilvoorde": Reason.BOUNCED}
+    mailed(els.email, "sent", "accepted")
+    assert reasons(amina) == {}
+
+
+def test_a_second_director_who_can_be_reached_is_enough(amina, els, farid, centre):
+    for user in (els, farid):
+        directs(user, centre)
+    was_in(farid)
+    assert reasons(amina) == {}
+
+
+def test_the_term_is_over_since_a_day(amina, els, farid, centre):
+    directs(els, centre, end=date(2021, 8, 31))
+    directs(farid, centre, start=date(2021, 9, 1), end=TODAY - timedelta(days=1))
+    was_in(farid)
+    (found,) = unreachable(amina, TODAY)
+    assert (found.reason, found.over_since) == (Reason.OVER, TODAY - timedelta(days=1))
+
+
+def test_invited_and_not_accepted_and_the_invitation_refused(amina, els, centre):
+    directs(els, centre, end=date(2021, 8, 31))
+    invite(centre=centre, email="jef@example.be", function="director", start=TODAY, end=None, actor=amina)
+    assert reasons(amina) == {"CLW Vilvoorde": Reason.INVITED}
+    OutgoingMail.objects.update(state="failed", last_remark="refused")
+    assert reasons(amina) == {"CLW Vilvoorde": Reason.BOUNCED}
+
+
+@pytest.mark.parametrize("status", ["closed", "merged"])
+def test_only_active_centres(status, amina, centre, other_centre, els):
+    directs(els, other_centre)
+    was_in(els)
+    into = other_centre if status == "merged" else None
+    Centre.objects.filter(pk=centre.pk).update(status=status, merged_into=into)
+    assert reasons(amina) == {}
+
+
+def test_the_page_filters_by_reason(amina, els, centre, other_centre, sign_in):
+    directs(els, centre, end=date(2021, 8, 31))
+    client = sign_in(amina)
+    shown = {
+        reason: [row.name for row in client.get(f"/centres/unreachable/?reason={reason}").context["page"].rows]
+        for reason in ("over", "nobody", "bounced", "", "forged")
+    }
+    both = ["CDO Genk", "CLW Vilvoorde"]
+    assert shown == {"over": ["CLW Vilvoorde"], "nobody": ["CDO Genk"], "bounced": [], "": both, "forged": both}
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_page_takes_as_many_queries_for_one_and_for_fifty(number, amina, els, sign_in, django_assert_num_queries):
+    for place in range(number):
+        centre = Centre.objects.create(institution_number=f"{20000 + place}", name=f"C{place}", network="other")
+        directs(els, centre)
+    client = sign_in(amina)
+    with django_assert_num_queries(5):
+        page = client.get("/centres/unreachable/").context["page"]
+    assert (len(page.rows), {tuple(row.addresses) for row in page.rows}) == (min(number, 25), {(els.email,)})

@@ -1,5 +1,7 @@
 """Forms of the work on assessments. Each `clean` says only what the fields say; rules stand in the actions."""
 
+from datetime import date
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
@@ -7,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import TeamRole
 from assessments.models import Assessment
+from assessments.weeks import weeks_of
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres.enums import CentreStatus
 from portal.centres.models import Centre
+from portal.holidays import WEEK, monday_of
 from rubric.enums import FindingKind, VersionStatus, Weight
 from rubric.models import InstrumentVersion
 
@@ -130,6 +134,20 @@ class ReplanForm(TeamFields, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = _plan_helper("seen", submit=_("Save planning"))
+
+
+class WeekForm(forms.Form):
+    """To which week of its school year a visit goes. `before` and `after` are the weeks beside the one it is in."""
+
+    week = forms.TypedChoiceField(label=_("Week"), coerce=date.fromisoformat)
+    seen = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31)
+
+    def __init__(self, *args, assessment: Assessment, **kwargs):
+        monday = monday_of(assessment.visit_start)
+        super().__init__(*args, initial={"week": monday.isoformat(), "seen": assessment.revision}, **kwargs)
+        weeks = {week.monday: week for week in weeks_of(assessment.school_year)}
+        self.fields["week"].choices = [(day.isoformat(), week.words) for day, week in weeks.items()]
+        self.before, self.after = weeks.get(monday - WEEK), weeks.get(monday + WEEK)
 
 
 CANCEL = (

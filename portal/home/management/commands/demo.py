@@ -15,6 +15,7 @@ from portal.centres.models import Appointment
 from portal.centres.offices import end_appointment
 from portal.home.demo_assessments import make_assessments
 from portal.home.demo_centres import make_people_and_centres
+from portal.home.demo_planning import make_planned
 from portal.mail.models import OutgoingMail
 from rubric.loading import SHIPPED, load
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             make_people_and_centres()
             end_a_term()
             make_assessments(version)
+            make_planned(version)
             # The ledger tells what this portal was asked: that was now, not on the days of the stories.
             OutgoingMail.objects.update(created_at=Now())
         if verbosity:

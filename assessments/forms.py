@@ -1,6 +1,7 @@
 """Forms of the work on assessments. Each `clean` says only what the fields say; rules stand in the actions."""
 
 from datetime import date
+from itertools import pairwise
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
@@ -14,7 +15,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres.enums import CentreStatus
 from portal.centres.models import Centre
-from portal.holidays import WEEK, monday_of
+from portal.holidays import monday_of
 from rubric.enums import FindingKind, VersionStatus, Weight
 from rubric.models import InstrumentVersion
 
@@ -137,7 +138,7 @@ class ReplanForm(TeamFields, forms.ModelForm):
 
 
 class WeekForm(forms.Form):
-    """To which week of its school year a visit goes. `before` and `after` are the weeks beside the one it is in."""
+    """To which week of its school year a visit goes. `before`, `after`: the weeks beside the one it is in, if any."""
 
     week = forms.TypedChoiceField(label=_("Week"), coerce=date.fromisoformat)
     seen = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31)
@@ -145,9 +146,10 @@ class WeekForm(forms.Form):
     def __init__(self, *args, assessment: Assessment, **kwargs):
         monday = monday_of(assessment.visit_start)
         super().__init__(*args, initial={"week": monday.isoformat(), "seen": assessment.revision}, **kwargs)
-        weeks = {week.monday: week for week in weeks_of(assessment.school_year)}
-        self.fields["week"].choices = [(day.isoformat(), week.words) for day, week in weeks.items()]
-        self.before, self.after = weeks.get(monday - WEEK), weeks.get(monday + WEEK)
+        self.weeks = weeks_of(assessment.school_year)
+        self.fields["week"].choices = [(week.monday.isoformat(), week.words) for week in self.weeks]
+        self.before = next((week for week, after in pairwise(self.weeks) if after.monday == monday), None)
+        self.after = next((after for week, after in pairwise(self.weeks) if week.monday == monday), None)
 
 
 CANCEL = (

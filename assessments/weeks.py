@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.models import FIRST_MONTH
 from portal.holidays import DAY, WEEK, Holiday, holidays_between, monday_of
 
-WORKING_DAYS = 5
+WORKING_DAYS, A_YEAR = 5, 366
 EARLIEST, LATEST = 1990, 2100  # school years
 
 
@@ -76,8 +76,8 @@ def bounds_of(school_year: int) -> tuple[date, date]:
 
 
 def working_days(first: date, last: date) -> list[date]:
-    """The days from Monday to Friday among these, first and last included."""
-    days = (first + n * DAY for n in range((last - first).days + 1))
+    """The days from Monday to Friday among these, first and last included; of a slip of the pen the first year only."""
+    days = (first + n * DAY for n in range(min((last - first).days + 1, A_YEAR)))
     return [day for day in days if day.weekday() < WORKING_DAYS]
 
 

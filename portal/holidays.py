@@ -101,7 +101,7 @@ def holiday_on(day: date) -> Holiday | None:
 
 def holidays_between(first: date, last: date) -> list[Holiday]:
     """The school holidays that share at least one day with these, first and last day included."""
-    years = range(first.year - 1, last.year + 1)
+    years = range(max(first.year - 1, date.min.year), min(last.year, date.max.year - 1) + 1)
     return [
         holiday
         for year in years

@@ -122,3 +122,8 @@ def test_holidays_that_touch_a_visit():
     assert holidays_between(date(2026, 12, 16), date(2026, 12, 21)) == [christmas]
     assert holidays_between(date(2027, 1, 3), date(2027, 1, 8)) == [christmas]
     assert holidays_between(date(2027, 6, 30), date(2027, 7, 1)) == [school_holidays(2026)[4]]
+
+
+def test_the_ends_of_the_calendar_break_nothing():
+    assert holidays_between(date.min, date.min) == []
+    assert holidays_between(date(9999, 12, 1), date.max) == []

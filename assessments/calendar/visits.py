@@ -96,5 +96,9 @@ def _description(assessment: Assessment, user: User) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    """Names as they are shown: no line breaks and no control characters, which calendar programs choke on."""
+    """Names as they are shown, on one line: no control characters, which calendar programs choke on, and no backslash,
+
+    which they (and the library) may take for the beginning of a line break.
+    """
+    text = text.replace("\\", "/")
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())

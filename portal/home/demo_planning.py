@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from portal.accounts.models import User
 from portal.holidays import DAY, WEEK, holiday_on
 from portal.home.demo_assessments import Telling
-from portal.home.demo_clock import day_of
+from portal.home.demo_clock import SATURDAY, day_of
 from rubric.models import InstrumentVersion
 
 # Weeks from now, first day (0: Monday), days, centre, coordinator, members, reviewer. A visit that would fall in a
@@ -49,7 +49,7 @@ class Unlooked(Planned):
 
     def first_day(self, *, week: int, day: int) -> date:
         start = day_of(self.today, week=week, day=day)
-        while not holiday_on(start):
+        while not holiday_on(start) or start.weekday() >= SATURDAY:
             start += DAY
         return start
 

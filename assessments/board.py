@@ -4,13 +4,14 @@ It reads who, when and in which state, and nothing of the work itself: administr
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessments.access import states_of
@@ -24,7 +25,8 @@ from portal.holidays import holidays_between, monday_of
 
 FIELDS = ("reference", "state", "revision", "visit_start", "visit_end", "centre__name", "centre__province")
 PEOPLE = ("role", "assessment", "user__given_name", "user__family_name")
-ORDER = {role: place for place, role in enumerate(TeamRole)}
+ORDER = {role.value: place for place, role in enumerate(TeamRole)}
+SHAPES = {State.DRAFT.value: "●", State.REVIEW.value: "◆", State.FINAL.value: "■"}
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,14 @@ def _year(asked: str, today: date) -> int:
 
 @dataclass
 class Visit:
-    """A card. `remarks`: what asks for attention, in sentences; `move_url`: "" where it may not be moved."""
+    """A card. `state`: in words; `remarks`: what asks for attention, in sentences; `move_url`: "" where it may not be
+
+    moved.
+    """
 
     assessment: Assessment
+    shape: str
+    state: str
     days: str
     people: list[Membership]
     remarks: list[str]
@@ -135,9 +142,9 @@ def board_of(user: User, wanted: Wanted, today: date) -> Board:
         member.assessment = found[member.assessment_id]
         of_assessment[member.assessment_id].append(member)
     loads, clashes = loads_of(members)
-    movable = states_of(Action.PLAN, Relation.ADMINISTRATOR) if user.is_administrator else frozenset()
+    draw = _Drawing(clashes, states_of(Action.PLAN, Relation.ADMINISTRATOR) if user.is_administrator else frozenset())
     shown = [each for each in found.values() if _is_wanted(each, of_assessment[each.pk], wanted)]
-    visits = [_visit(each, of_assessment[each.pk], clashes, movable) for each in shown]
+    visits = [draw.visit(each, of_assessment[each.pk]) for each in shown]
     return Board(
         months=_months(wanted.year, visits, today),
         count=len(visits),
@@ -155,16 +162,27 @@ def _is_wanted(assessment: Assessment, members: Iterable[Membership], wanted: Wa
     )
 
 
-def _visit(assessment: Assessment, members: list[Membership], clashes: Clashes, movable: Iterable[State]) -> Visit:
-    twice = {member.user: clashes.get((assessment.pk, member.user_id), []) for member in members}
-    return Visit(
-        assessment=assessment,
-        days=span_with_weekdays(assessment.visit_start, assessment.visit_end),
-        people=sorted(members, key=lambda member: (ORDER[TeamRole(member.role)], member.pk)),
-        remarks=_remarks(assessment, {user: others for user, others in twice.items() if others}),
-        url=reverse("assessments:detail", args=[assessment.reference]),
-        move_url=reverse("assessments:week", args=[assessment.reference]) if assessment.state in movable else "",
-    )
+class _Drawing:
+    """Makes the cards of one board: what many have in common is looked up once."""
+
+    def __init__(self, clashes: Clashes, movable: Collection[State]):
+        self.clashes, self.movable = clashes, movable
+        self.base = reverse("assessments:list")
+        self.states = {state.value: capfirst(state.label) for state in State}
+
+    def visit(self, assessment: Assessment, members: list[Membership]) -> Visit:
+        twice = {member.user: self.clashes.get((assessment.pk, member.user_id)) for member in members}
+        url = f"{self.base}{assessment.reference}/"
+        return Visit(
+            assessment=assessment,
+            shape=SHAPES[assessment.state],
+            state=self.states[assessment.state],
+            days=span_with_weekdays(assessment.visit_start, assessment.visit_end),
+            people=sorted(members, key=lambda member: (ORDER[member.role], member.pk)),
+            remarks=_remarks(assessment, {user: others for user, others in twice.items() if others}),
+            url=url,
+            move_url=f"{url}week/" if assessment.state in self.movable else "",
+        )
 
 
 def _remarks(assessment: Assessment, twice: Mapping[User, list[Membership]]) -> list[str]:

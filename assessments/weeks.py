@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.utils import dateformat
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.models import FIRST_MONTH
@@ -102,8 +103,14 @@ def span_with_weekdays(first: date, last: date) -> str:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")
+    return _in_words(day, get_language())[1]
 
 
 def _weekday(day: date) -> str:
-    return dateformat.format(day, "D")
+    return _in_words(day, get_language())[0]
+
+
+@lru_cache(maxsize=2048)
+def _in_words(day: date, _language: str | None) -> tuple[str, str]:
+    """Weekday, and day with month."""
+    return dateformat.format(day, "D"), date_format(day, "MONTH_DAY_FORMAT")

@@ -1,14 +1,17 @@
-"""The load of one person over the weeks of a school year, as a picture."""
+"""What the planning board draws: the initials of a team, and somebody's load over the weeks as a picture."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from assessments.enums import TeamRole
 from assessments.load import Load
+from assessments.models import Membership
 from assessments.weeks import WORKING_DAYS, weeks_of
 
 register = template.Library()
@@ -57,6 +60,26 @@ def _ground(school_year: int) -> SafeString:
         format_html_join("", '<rect class="load-free" x="{}" y="{}" width="9" height="25"/>', free),
         HEIGHT + 0.5,
         len(weeks) * STEP,
+    )
+
+
+@register.simple_tag
+def team(people: Iterable[Membership]) -> SafeString:
+    """The initials of who goes on a visit, with name and part for who hears the page or points at them."""
+    language = get_language()
+    return SafeString(
+        "".join(_initials(member.user.initials, member.user.name, member.role, language) for member in people)
+    )
+
+
+@lru_cache(maxsize=2048)
+def _initials(initials: str, name: str, role: str, _language: str | None) -> SafeString:
+    return format_html(
+        '<li class="initials is-{}" title="{words}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{words}</span></li>',
+        role,
+        initials,
+        words=f"{name}, {TeamRole(role).label}",
     )
 
 

@@ -17,7 +17,8 @@
     card.scrollIntoView({ block: "center" });
     setTimeout(() => window.portal.announce(told.join(" ")), 100); // a region that is filled at once is not read out
   }
-  settle();
+  // The browser itself goes to the card that the address names, and takes the focus away, until the page is there.
+  window.addEventListener("load", () => setTimeout(settle));
 
   if (!(dialog instanceof HTMLDialogElement) || !board) return; // who may not plan
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));

@@ -14,7 +14,7 @@
     if (!card || !told.length) return;
     const link = card.querySelector(".visit-centre a");
     if (link instanceof HTMLElement) link.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "center" });
+    card.scrollIntoView({ block: "center", behavior: "instant" }); // else it glides there from afar
     setTimeout(() => window.portal.announce(told.join(" ")), 100); // a region that is filled at once is not read out
   }
   // The browser itself goes to the card that the address names, and takes the focus away, until the page is there.

@@ -168,7 +168,7 @@ class _Drawing:
     def __init__(self, clashes: Clashes, movable: Collection[State]):
         self.clashes, self.movable = clashes, movable
         self.base = reverse("assessments:list")
-        self.states = {state.value: capfirst(state.label) for state in State}
+        self.states = {state.value: capfirst(str(state.label)) for state in State}
 
     def visit(self, assessment: Assessment, members: list[Membership]) -> Visit:
         twice = {member.user: self.clashes.get((assessment.pk, member.user_id)) for member in members}

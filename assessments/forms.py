@@ -143,9 +143,9 @@ class WeekForm(forms.Form):
     week = forms.TypedChoiceField(label=_("Week"), coerce=date.fromisoformat)
     seen = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31)
 
-    def __init__(self, *args, assessment: Assessment, **kwargs):
+    def __init__(self, data, *, assessment: Assessment):
         monday = monday_of(assessment.visit_start)
-        super().__init__(*args, initial={"week": monday.isoformat(), "seen": assessment.revision}, **kwargs)
+        super().__init__(data, initial={"week": monday.isoformat(), "seen": assessment.revision})
         self.weeks = weeks_of(assessment.school_year)
         self.fields["week"].choices = [(week.monday.isoformat(), week.words) for week in self.weeks]
         self.before = next((week for week, after in pairwise(self.weeks) if after.monday == monday), None)

@@ -47,7 +47,7 @@ def calendar_of(user: User, today: date) -> bytes:
     return calendar.to_ical()
 
 
-def _visits(user: User, today: date) -> QuerySet[Assessment]:
+def _visits(user: User, today: date) -> QuerySet:
     people = Membership.objects.select_related("user").only(
         "role", "assessment", "user__given_name", "user__family_name"
     )

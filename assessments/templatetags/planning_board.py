@@ -46,8 +46,7 @@ def _title(load: Load) -> str:
     words = f"{load.person.name}: {days} {weeks}"
     if not load.double:
         return words
-    numbers = ", ".join(str(monday.isocalendar().week) for monday in sorted(load.double))
-    return f"{words}; {_('double booked in week %(numbers)s') % {'numbers': numbers}}"
+    return f"{words}; " + _("double booked in week %(numbers)s") % {"numbers": week_numbers(load)}
 
 
 @lru_cache(maxsize=8)

@@ -5,20 +5,20 @@ It reads who, when and in which state, and nothing of the work itself: administr
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessments.access import states_of
+from assessments.board_filter import Wanted
 from assessments.enums import TEAM, State, TeamRole
 from assessments.load import Clashes, Load, loads_of
-from assessments.models import Assessment, Membership, school_year_of
-from assessments.weeks import EARLIEST, LATEST, Week, bounds_of, names_of, span_with_weekdays, weeks_of
+from assessments.models import Assessment, Membership
+from assessments.weeks import Week, bounds_of, names_of, span_with_weekdays, weeks_of
 from assessments.workflow import Action, Relation
 from portal.accounts.models import User
 from portal.holidays import holidays_between, monday_of
@@ -29,59 +29,9 @@ ORDER = {role.value: place for place, role in enumerate(TeamRole)}
 SHAPES = {State.DRAFT.value: "●", State.REVIEW.value: "◆", State.FINAL.value: "■"}
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What the address asks for; what it can't mean is left out."""
-
-    year: int
-    state: str = ""
-    person: int = 0
-    province: str = ""
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str], today: date) -> "Wanted":
-        person, state = query.get("person", ""), query.get("state", "")
-        return cls(
-            year=_year(query.get("year", ""), today),
-            state=state if state in State.values else "",
-            person=int(person) if person.isascii() and person.isdecimal() and len(person) < 16 else 0,
-            province=query.get("province", ""),
-        )
-
-    @property
-    def query(self) -> str:
-        """The same, for an address."""
-        asked = {"year": self.year, "state": self.state, "person": self.person, "province": self.province}
-        return urlencode({name: value for name, value in asked.items() if value})
-
-    @property
-    def is_narrow(self) -> bool:
-        return bool(self.state or self.person or self.province)
-
-    @property
-    def label(self) -> str:
-        return f"{self.year}–{self.year + 1}"
-
-    @property
-    def before(self) -> "Wanted | None":
-        return replace(self, year=self.year - 1) if self.year > EARLIEST else None
-
-    @property
-    def after(self) -> "Wanted | None":
-        return replace(self, year=self.year + 1) if self.year < LATEST else None
-
-
-def _year(asked: str, today: date) -> int:
-    year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == len(str(LATEST)) else 0
-    return year if EARLIEST <= year <= LATEST else school_year_of(today)
-
-
 @dataclass
 class Visit:
-    """A card. `state`: in words; `remarks`: what asks for attention, in sentences; `move_url`: "" where it may not be
-
-    moved.
-    """
+    """A card. `remarks` say what asks for attention; `move_url` is "" where the visit may not be moved."""
 
     assessment: Assessment
     shape: str

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.board import Wanted, board_of, remarks_of
+from assessments.board import board_of, remarks_of
+from assessments.board_filter import Wanted
 from assessments.enums import State
 from assessments.errors import Outdated, Refused
 from assessments.forms import WeekForm

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 from django.utils import translation
 
-from assessments.board import Wanted, board_of, remarks_of
+from assessments.board import board_of, remarks_of
+from assessments.board_filter import Wanted
 from assessments.enums import State, TeamRole
 from assessments.models import Assessment, Membership
 from assessments.planning import plan

@@ -18,7 +18,7 @@ NASTY = {
     "emoji": "CLW 🎓👩‍👩‍👧‍👦 Ñandú",
     "long": "Centrum voor leren en werken " * 6,
     "long and wide": "é🎓" * 90,
-    "control characters": "CLW\x00\x0b\x1b[31m\u2028Gent",
+    "control characters": "CLW\x01\x0b\x1b[31m\u2028Gent",  # no NUL: PostgreSQL keeps none
     "empty": "",
 }
 

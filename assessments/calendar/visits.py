@@ -1,7 +1,6 @@
 """Somebody's visits as iCalendar (RFC 5545): who, where and when, and nothing of the work."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,11 +21,6 @@ NEVER_PLANNED = datetime(2000, 1, 1, tzinfo=UTC)  # of rows that were not made t
 PLANNING = (Verb.CREATED, Verb.PLANNED, Verb.TEAM_CHANGED)
 FIELDS = ("reference", "revision", "visit_start", "visit_end")
 OF_CENTRE = ("name", "street", "postcode", "municipality")
-
-
-class _Line(NamedTuple):
-    name: str
-    value: str | int | date | datetime
 
 
 def calendar_of(user: User, today: date) -> bytes:
@@ -59,19 +53,20 @@ def _visits(user: User, today: date) -> QuerySet:
 
 def _event(assessment: Assessment, user: User) -> Event:
     """All day, from the first visit day to the last; an end of days is the day after it (RFC 5545, 3.6.1)."""
+    lines: dict[str, str | int | date | datetime] = {
+        "uid": f"visit-{assessment.pk}@{urlsplit(settings.PUBLIC_BASE_URL).hostname}",
+        "dtstamp": assessment.planned_at or NEVER_PLANNED,
+        "sequence": assessment.revision,
+        "dtstart": assessment.visit_start,
+        "dtend": assessment.visit_end + DAY,
+        "summary": _one_line(f"{assessment.centre.name} · {assessment.reference}"),
+        "location": _one_line(_place(assessment.centre)),
+        "description": "\n".join(_description(assessment, user)),
+        "url": settings.PUBLIC_BASE_URL + assessment.get_absolute_url(),
+    }
     event = Event()
-    for line in (
-        _Line("uid", f"visit-{assessment.pk}@{urlsplit(settings.PUBLIC_BASE_URL).hostname}"),
-        _Line("dtstamp", assessment.planned_at or NEVER_PLANNED),
-        _Line("sequence", assessment.revision),
-        _Line("dtstart", assessment.visit_start),
-        _Line("dtend", assessment.visit_end + DAY),
-        _Line("summary", _one_line(f"{assessment.centre.name} · {assessment.reference}")),
-        _Line("location", _one_line(_place(assessment.centre))),
-        _Line("description", "\n".join(_description(assessment, user))),
-        _Line("url", settings.PUBLIC_BASE_URL + assessment.get_absolute_url()),
-    ):
-        event.add(line.name, line.value)
+    for name, value in lines.items():
+        event.add(name, value)
     return event
 
 

@@ -44,7 +44,7 @@ class Telling:
         self.today = timezone.localdate()
         self.clock = Clock(timezone.now())
         visit = story["visit"]
-        self.start = self.first_day(**{name: visit[name] for name in ("week", "day")})
+        self.start = self.first_day(week=visit["week"], day=visit["day"])
         self.end = self.start + timedelta(days=visit["days"] - 1)
         self.school_year = school_year_of(self.start)
         self.reference = f"{self.school_year}-{story['reference']}"

@@ -134,5 +134,5 @@ def sync_grants(assessment: Assessment) -> None:
 
 
 def states_of(action: Action, relation: Relation) -> frozenset[State]:
-    """The states in which the table allows this, for tests and documentation."""
+    """The states in which the table allows this, for lists that can't ask per row, for tests and documentation."""
     return ACCESS[action].get(relation, frozenset())

@@ -1,5 +1,8 @@
 """Forms of the work on assessments. Each `clean` says only what the fields say; rules stand in the actions."""
 
+from datetime import date
+from itertools import pairwise
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
@@ -7,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import TeamRole
 from assessments.models import Assessment
+from assessments.weeks import weeks_of
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres.enums import CentreStatus
 from portal.centres.models import Centre
+from portal.holidays import monday_of
 from rubric.enums import FindingKind, VersionStatus, Weight
 from rubric.models import InstrumentVersion
 
@@ -130,6 +135,21 @@ class ReplanForm(TeamFields, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = _plan_helper("seen", submit=_("Save planning"))
+
+
+class WeekForm(forms.Form):
+    """To which week of its school year a visit goes. `before`, `after`: the weeks beside the one it is in, if any."""
+
+    week = forms.TypedChoiceField(label=_("Week"), coerce=date.fromisoformat)
+    seen = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31)
+
+    def __init__(self, data, *, assessment: Assessment):
+        monday = monday_of(assessment.visit_start)
+        super().__init__(data, initial={"week": monday.isoformat(), "seen": assessment.revision})
+        self.weeks = weeks_of(assessment.school_year)
+        self.fields["week"].choices = [(week.monday.isoformat(), week.words) for week in self.weeks]
+        self.before = next((week for week, after in pairwise(self.weeks) if after.monday == monday), None)
+        self.after = next((after for week, after in pairwise(self.weeks) if week.monday == monday), None)
 
 
 CANCEL = (

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from assessments.calendar.models import CalendarFeed  # noqa: F401 -- Django looks here
 from assessments.enums import TEAM, Advice, EvidenceKind, PassageKind, Seen, State, TeamRole, Verb
 from assessments.querysets import AssessmentQuerySet
 from portal.centres.models import Centre

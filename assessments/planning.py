@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +19,7 @@ from assessments.workflow import Action
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres.models import Centre
+from portal.holidays import monday_of
 from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion, Scale
 
@@ -80,17 +82,21 @@ def replan(
     """Changes days and team. Who stays keeps the declaration. Raises Outdated, Refused, ValidationError."""
     assessment = hold(reference=reference, actor=actor, action=Action.PLAN)
     days = {"school_year": school_year, "visit_start": visit_start, "visit_end": visit_end}
-    changed = {name: value for name, value in days.items() if getattr(assessment, name) != value}
-    for name, value in days.items():
-        setattr(assessment, name, value)
-    assessment.full_clean()
-    rows = Assessment.objects.filter(pk=assessment.pk, revision=seen)
-    if not rows.update(**days, revision=F("revision") + 1):
-        raise Outdated
-    if changed:
-        payload = {name: str(value) for name, value in changed.items()}
-        record(assessment=assessment, actor=actor, verb=Verb.PLANNED, at=timezone.now(), **payload)
+    _change_days(assessment, days, seen, actor)
     _set_team(assessment, team, actor)
+
+
+@transaction.atomic
+def move_visit(*, reference: str, week: date, seen: int, actor: User) -> Assessment:
+    """Takes the visit to the week of a day, on the same weekdays and as long as it was.
+
+    Gives the assessment as it then stands. Raises Outdated, Refused, ValidationError, as replan does.
+    """
+    assessment = hold(reference=reference, actor=actor, action=Action.PLAN)
+    further = monday_of(week) - monday_of(assessment.visit_start)
+    days = {"visit_start": assessment.visit_start + further, "visit_end": assessment.visit_end + further}
+    _change_days(assessment, days, seen, actor)
+    return assessment
 
 
 @transaction.atomic
@@ -114,6 +120,19 @@ def declare(*, reference: str, conflict: bool, declaration: str, actor: User) ->
         conflict=conflict,
         declaration=words,
     )
+
+
+def _change_days(assessment: Assessment, days: Mapping[str, Any], seen: int, actor: User) -> None:
+    """Sets these fields of a held assessment, where they fit each other and nobody changed it since it was seen."""
+    changed = {name: str(value) for name, value in days.items() if getattr(assessment, name) != value}
+    for name, value in days.items():
+        setattr(assessment, name, value)
+    assessment.full_clean()
+    rows = Assessment.objects.filter(pk=assessment.pk, revision=seen)
+    if not rows.update(**days, revision=F("revision") + 1):
+        raise Outdated
+    if changed:
+        record(assessment=assessment, actor=actor, verb=Verb.PLANNED, at=timezone.now(), **changed)
 
 
 def _check_versions(versions: Sequence[InstrumentVersion]) -> None:

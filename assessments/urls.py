@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from assessments.views import deeds, moving, overview, passages, planning, review, scale
+from assessments.views import board, deeds, moving, overview, passages, planning, review, scale
 
 app_name = "assessments"
 
@@ -14,6 +14,7 @@ of_one_scale = [
 of_one_assessment: list[URLPattern | URLResolver] = [
     path("", overview.detail, name="detail"),
     path("plan/", planning.edit, name="plan"),
+    path("week/", board.week, name="week"),
     path("declaration/", overview.declaration, name="declare"),
     path("history/", overview.history, name="history"),
     path("scales/<slug:instrument>/<slug:code>/", include(of_one_scale)),
@@ -33,5 +34,6 @@ of_one_assessment: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", overview.listing, name="list"),
     path("new/", planning.new, name="new"),
+    path("board/", board.board, name="board"),
     path("<slug:reference>/", include(of_one_assessment)),
 ]

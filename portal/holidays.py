@@ -46,7 +46,8 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def _monday_of(day: date) -> date:
+def monday_of(day: date) -> date:
+    """The Monday of the week (from Monday to Sunday) that a day lies in."""
     return day - day.weekday() * DAY
 
 
@@ -57,12 +58,12 @@ def _monday_from(day: date) -> date:
 
 def _autumn(year: int) -> date:
     saints = date(year, 11, 1)
-    return saints + DAY if saints.isoweekday() == 7 else _monday_of(saints)
+    return saints + DAY if saints.isoweekday() == 7 else monday_of(saints)
 
 
 def _christmas(year: int) -> date:
     day = date(year, 12, 25)
-    return _monday_from(day) if day.weekday() > FRIDAY else _monday_of(day)
+    return _monday_from(day) if day.weekday() > FRIDAY else monday_of(day)
 
 
 def _easter_holiday(year: int) -> tuple[date, date]:
@@ -71,7 +72,7 @@ def _easter_holiday(year: int) -> tuple[date, date]:
     if sunday.month == 3:
         first = sunday + DAY
     elif (sunday.month, sunday.day) > LATE_EASTER:
-        first = _monday_of(sunday) - WEEK
+        first = monday_of(sunday) - WEEK
     else:
         first = _monday_from(date(year, 4, 1))
     last = first + 2 * WEEK - DAY
@@ -100,7 +101,7 @@ def holiday_on(day: date) -> Holiday | None:
 
 def holidays_between(first: date, last: date) -> list[Holiday]:
     """The school holidays that share at least one day with these, first and last day included."""
-    years = range(first.year - 1, last.year + 1)
+    years = range(max(first.year - 1, date.min.year), min(last.year, date.max.year - 1) + 1)
     return [
         holiday
         for year in years

@@ -13,5 +13,6 @@ urlpatterns = [
     path("mail/", include("portal.mail.urls")),
     path("instruments/", include("rubric.urls")),
     path("assessments/", include("assessments.urls")),
+    path("calendar/", include("assessments.calendar.urls")),
     path("outcomes/", include("assessments.reports.urls")),
 ]

@@ -57,8 +57,9 @@ def test_calendars_of_school_years(school_year, expected):
     """Checked against published calendars: 2006, 2007 and 2009 (a copy of the calendar of the ministry of education,
 
     2747.com), 2018 to 2021 (sint-donaas.be), 2022 and 2023 (ptsmechelen.be), 2024 (kunstacademieturnhout.turnhout.be),
-    2025 (staproeselare.be). No published calendar could be consulted for 2012 to 2017, which are written from memory,
-    nor for 2026 on, which are worked out by hand from the rules. 2008 is left out: the copy has an Easter holiday
+    2025 (staproeselare.be), 2027 (kampkompas.be). No published calendar could be consulted for 2012 to 2017, which are
+    written from memory, nor for 2026 and for 2028 on, which are worked out by hand from the rules as sint-donaas.be and
+    schoolbeitem.be quote them. 2008 is left out: the copy has an Easter holiday
     from 30 March 2009, which contradicts the rules that it quotes beside it. Autumn 2020 was lengthened afterwards by
     an exceptional measure, which no rule tells.
     """
@@ -121,3 +122,8 @@ def test_holidays_that_touch_a_visit():
     assert holidays_between(date(2026, 12, 16), date(2026, 12, 21)) == [christmas]
     assert holidays_between(date(2027, 1, 3), date(2027, 1, 8)) == [christmas]
     assert holidays_between(date(2027, 6, 30), date(2027, 7, 1)) == [school_holidays(2026)[4]]
+
+
+def test_the_ends_of_the_calendar_break_nothing():
+    assert holidays_between(date.min, date.min) == []
+    assert holidays_between(date(9999, 12, 1), date.max) == []

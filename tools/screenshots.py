@@ -77,6 +77,10 @@ def administrator(amina: Visitor) -> None:
     page.select_option("[name=coordinator]", label="Bram Verhelst")
     page.select_option("[name=reviewer]", label="Dirk Peeters")
     amina.picture("beheerder-plannen", upto=1400)
+    page = amina.open("/assessments/board/?year=2026")
+    amina.picture("beheerder-planbord", of="#m-2026-11")
+    page.locator("#load summary").click()
+    amina.picture("beheerder-belasting", of="#load")
 
 
 def ledger(amina: Visitor) -> None:
@@ -92,6 +96,10 @@ def ledger(amina: Visitor) -> None:
 def inspector(browser: Browser, address: str, bram: Visitor) -> None:
     bram.open("/")
     bram.picture("inspecteur-start", upto=820)
+    bram.open("/calendar/")
+    bram.press("Adres maken")
+    bram.page.locator("#address").wait_for()
+    bram.picture("inspecteur-agenda", upto=640)
     bram.open("/assessments/2026-021/")
     bram.picture("inspecteur-verklaring", upto=900)
     bram.open("/assessments/2026-014/")

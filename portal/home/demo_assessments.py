@@ -1,6 +1,6 @@
 """The demo's assessments, in each state. Made through the same actions as any other, from the stories in content/."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ class Telling:
         self.today = timezone.localdate()
         self.clock = Clock(timezone.now())
         visit = story["visit"]
-        self.start = day_of(self.today, week=visit["week"], day=visit["day"])
+        self.start = self.first_day(week=visit["week"], day=visit["day"])
         self.end = self.start + timedelta(days=visit["days"] - 1)
         self.school_year = school_year_of(self.start)
         self.reference = f"{self.school_year}-{story['reference']}"
@@ -65,6 +65,9 @@ class Telling:
             if until == "final":
                 self.finalise()
 
+    def first_day(self, *, week: int, day: int) -> date:
+        return day_of(self.today, week=week, day=day)
+
     def by(self, actor: User | None) -> dict[str, Any]:
         return {"reference": self.reference, "actor": actor}
 
@@ -76,8 +79,12 @@ class Telling:
     def seen(self) -> int:
         return self.assessment.revision
 
+    @property
+    def planned_on(self) -> date:
+        return self.start - timedelta(days=44)
+
     def plan(self) -> None:
-        self.clock.set(self.start - timedelta(days=44), 9)
+        self.clock.set(self.planned_on, 9)
         members = [self.people[name] for name in self.story["members"]]
         team = {self.coordinator: TeamRole.COORDINATOR} | dict.fromkeys(members, TeamRole.MEMBER)
         if self.reviewer:
@@ -91,7 +98,7 @@ class Telling:
             team=team,
             **self.by(self.people["amina"]),
         )
-        self.clock.set(self.start - timedelta(days=30), 14)
+        self.clock.set(self.planned_on + timedelta(days=14), 14)
         for name in [self.story["coordinator"], *self.story["members"]]:
             if name not in self.story.get("undeclared", []):
                 conflict = self.story.get("conflicts", {}).get(name, "")

@@ -22,6 +22,10 @@ INSPECTORATE = [
     ("chloe", "Chloé", "Maes", Role.INSPECTOR),
     ("dirk", "Dirk", "Peeters", Role.INSPECTOR),
     ("gust", "Gust", "Aerts", Role.INSPECTOR),
+    ("hanne", "Hanne", "Baert", Role.INSPECTOR),
+    ("ilias", "Ilias", "Bouzid", Role.INSPECTOR),
+    ("jef", "Jef", "Coppens", Role.INSPECTOR),
+    ("lotte", "Lotte", "Michiels", Role.INSPECTOR),
 ]
 CLW, CDO = "Centrum voor leren en werken", "Centrum voor deeltijds onderwijs"
 

@@ -63,6 +63,15 @@ ASSESSMENTS = [
     get("assessments:detail", A, draft="404 200 200 200 200 404 404", final="200 200 200 200 200 404 404"),
     get("assessments:plan", A + "plan/", draft="404 403 403 403 200 404 404", final=NOBODY_AFTER),
     post("assessments:plan", A + "plan/", {"seen": "0"}, draft="404 403 403 403 400 404 404", final=NOBODY_AFTER),
+    get("assessments:board", "/assessments/board/", always="200 200 200 200 200 403 403"),
+    get("assessments:week", A + "week/", draft="404 403 403 403 200 404 404", final=NOBODY_AFTER),
+    post(
+        "assessments:week",
+        A + "week/",
+        {"week": "2026-11-23", "seen": "{seen}"},
+        draft="404 403 403 403 302 404 404",
+        final=NOBODY_AFTER,
+    ),
     post(
         "assessments:declare",
         A + "declaration/",
@@ -285,6 +294,8 @@ PUBLIC = {
 }
 # Without signing in, too: who asks gets what an inspector gets.
 OPEN = {"rubric:version", "rubric:export", "rubric:boundary", "rubric:compare", "rubric:search"}
+# Without signing in, too, for who has its private address, and nobody else: tested with the app.
+SECRET = {"calendar:feed"}
 # Everybody who has signed in, whatever the role: tested with the app.
 FOR_EVERYBODY = {"account_logout", "account_change_password", "account_set_password"}
 
@@ -305,6 +316,9 @@ E = "/instruments/ontwerp/1/edit/"
 TEXT = E + "scales/{scale}/texts/{level}/"
 
 OTHERS = [
+    get("calendar:page", "/calendar/", always="200 200 200 200 403 403 403"),
+    post("calendar:renew", "/calendar/address/", {}, always="302 302 302 302 403 403 403"),
+    post("calendar:off", "/calendar/off/", {}, always="302 302 302 302 403 403 403"),
     get("home", "/", always=EVERYBODY),
     get("rubric:list", "/instruments/", always=EVERYBODY),
     get("rubric:version", "/instruments/dbso-leerlingenbegeleiding/{version}/", always=EVERYBODY),

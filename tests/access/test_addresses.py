@@ -14,7 +14,17 @@ from portal.centres.offices import appoint
 from portal.mail.models import OutgoingMail
 from rubric.models import Level, QuantifierWord, Scale, Statement
 from rubric.paragraphs import Sentence, fingerprint
-from tests.access.addresses import FOR_EVERYBODY, OPEN, PEOPLE, PUBLIC, ROWS, STATES, names_of_all_addresses, rows_in
+from tests.access.addresses import (
+    FOR_EVERYBODY,
+    OPEN,
+    PEOPLE,
+    PUBLIC,
+    ROWS,
+    SECRET,
+    STATES,
+    names_of_all_addresses,
+    rows_in,
+)
 from tests.assessments.conftest import fresh
 from tests.rubric.test_storing import a_manuscript, stored
 
@@ -106,7 +116,7 @@ def signed_out(row) -> int:
 
 
 def test_every_address_has_a_row():
-    known = {row.name for row in ROWS} | PUBLIC | FOR_EVERYBODY
+    known = {row.name for row in ROWS} | PUBLIC | SECRET | FOR_EVERYBODY
     assert set(names_of_all_addresses()) == known
 
 

@@ -136,7 +136,7 @@ def test_an_administrator_reads_no_rating_and_no_text_before_the_end(state, work
         return_to_team(reference=REFERENCE, reason="Te kort, zegt Dirk.", seen=work.assessment.revision, actor=dirk)
     pages = [client.get(A + path.format(passage=work.passage.pk)) for path in READING]
     assert [page.status_code for page in pages] == [200, 200, 403, 403, 403, 403]
-    pages.append(client.get("/assessments/"))
+    pages += [client.get(path) for path in ("/assessments/", "/assessments/board/?year=2026", A + "week/")]
     for page in pages:
         assert [word for word in TYPED if word in page.text] == []
 

@@ -6,7 +6,7 @@ SQLite tests live in memory, which threads can't share; here the same tables sta
 import random
 import sqlite3
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +18,7 @@ from assessments.dossier import dossier_of
 from assessments.errors import NotReady, Outdated, Refused
 from assessments.events import broken_links
 from assessments.models import Event, Passage, PassageRevision, Proposal, Rating
+from assessments.planning import move_visit
 from assessments.querysets import permission_id
 from assessments.transitions import submit
 from assessments.writing import Outcome, save_passage
@@ -259,3 +260,18 @@ def test_nobody_joins_the_inspectorate_while_being_put_in_office(amina, els, cen
     assert [type(each) for each in refused] == [ValidationError]
     in_office = Appointment.objects.filter(user=els).exists()
     assert (User.objects.get(pk=els.pk).role, in_office) in [(Role.INSPECTOR, False), (Role.CENTRE, True)]
+
+
+def test_of_twenty_who_move_a_visit_one_does_and_the_others_are_told(draft, amina):  # noqa: F811
+    """Each to a week of their own, all against the revision that they saw."""
+    weeks = [draft.visit_start + timedelta(weeks=number) for number in range(1, CROWD + 1)]
+
+    def move(week):
+        return lambda: move_visit(reference=REFERENCE, week=week, seen=draft.revision, actor=amina)
+
+    moved = all_at_once([move(week) for week in weeks])
+    (winner,) = [number for number, one in enumerate(moved) if not isinstance(one, Exception)]
+    assert {type(one) for number, one in enumerate(moved) if number != winner} == {Outdated}
+    assert fresh(draft).visit_start == weeks[winner]
+    assert draft.events.filter(verb="planned").count() == 1
+    assert list(broken_links()) == []

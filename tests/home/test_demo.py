@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from assessments.board import remarks_of
 from assessments.dossier import dossier_of
 from assessments.enums import State
 from assessments.events import broken_links
@@ -17,7 +19,9 @@ from assessments.models import Assessment, Event, Passage
 from assessments.reports.models import Report
 from portal.accounts.models import User
 from portal.centres.unreachable import unreachable
+from portal.holidays import holiday_on
 from portal.home.demo_assessments import CONTENT
+from portal.home.demo_planning import VISITS
 from portal.home.logins import LOGINS, PASSWORD
 from portal.mail.models import OutgoingMail
 
@@ -29,8 +33,18 @@ def demo(db):
     call_command("demo", stdout=StringIO())
 
 
+def told() -> QuerySet:
+    """The assessments that have a story."""
+    return Assessment.objects.filter(memberships__user__email="bram@example.be")
+
+
+def planned() -> QuerySet:
+    """What the other inspectors have ahead."""
+    return Assessment.objects.exclude(pk__in=told().values("pk"))
+
+
 def test_assessments_in_each_state(demo):
-    rows = Assessment.objects.order_by("centre__name", "visit_start")
+    rows = told().order_by("centre__name", "visit_start")
     assert list(rows.values_list("centre__name", "state")) == [
         ("CDO Genk", State.FINAL),
         ("CDO Gent", State.FINAL),
@@ -95,7 +109,17 @@ def test_stories_name_no_pupil_and_no_teacher():
 def test_not_twice(demo):
     with pytest.raises(CommandError, match="There are people already"):
         call_command("demo")
-    assert Assessment.objects.count() == 9
+    assert told().count() == 9
+
+
+def test_the_board_has_a_year_of_work(demo):
+    """Ahead, with teams that have declared; one visit lies in a school holiday, and the board says so."""
+    today = timezone.localdate()
+    rows = planned().order_by("pk")
+    assert rows.filter(state=State.DRAFT, visit_start__gt=today).count() == rows.count() == len(VISITS) + 1
+    assert not rows.filter(memberships__role="coordinator", memberships__conflict_declared_at=None).exists()
+    assert [bool(holiday_on(each.visit_start)) for each in rows] == [False] * len(VISITS) + [True]
+    assert remarks_of(rows.last()) != []
 
 
 def test_not_outside_demo_mode(db, settings):

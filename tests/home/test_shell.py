@@ -48,9 +48,21 @@ def menu(html: str) -> list[str]:
     [
         (
             Role.ADMINISTRATOR,
-            ["home", "assessments:list", "centres:list", "rubric:list", "outcomes:list", "people", "mail:list"],
+            [
+                "home",
+                "assessments:list",
+                "assessments:board",
+                "centres:list",
+                "rubric:list",
+                "outcomes:list",
+                "people",
+                "mail:list",
+            ],
         ),
-        (Role.INSPECTOR, ["home", "assessments:list", "centres:list", "rubric:list", "outcomes:list"]),
+        (
+            Role.INSPECTOR,
+            ["home", "assessments:list", "assessments:board", "centres:list", "rubric:list", "outcomes:list"],
+        ),
         (Role.CENTRE, ["home", "rubric:list", "outcomes:list"]),
     ],
 )

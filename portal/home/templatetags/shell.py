@@ -31,6 +31,7 @@ class Section(NamedTuple):
 SECTIONS = (
     Section("home", "home", _("Start"), EVERYBODY),
     Section("assessments", "assessments:list", _("Assessments"), INSPECTORATE),
+    Section("board", "assessments:board", _("Planning board"), INSPECTORATE),
     Section("centres", "centres:list", _("Centres"), INSPECTORATE),
     Section("instruments", "rubric:list", _("Instruments"), EVERYBODY),
     Section("outcomes", "outcomes:list", _("Outcomes"), EVERYBODY),

@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.home.demo_assessments import make_assessments
 from portal.home.demo_centres import make_people_and_centres
 from portal.home.demo_people import move_people
+from portal.home.demo_planning import make_planned
 from portal.mail.models import OutgoingMail
 from rubric.loading import SHIPPED, load
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             make_people_and_centres()
             move_people()
             make_assessments(version)
+            make_planned(version)
             # The ledger tells what this portal was asked: that was now, not on the days of the stories.
             OutgoingMail.objects.update(created_at=Now())
         if verbosity:

@@ -1,0 +1,82 @@
+"""The planning board, and moving a visit to another week of it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments.board import board_of, remarks_of
+from assessments.board_filter import Wanted
+from assessments.enums import State
+from assessments.errors import Outdated, Refused
+from assessments.forms import WeekForm
+from assessments.models import Assessment
+from assessments.planning import move_visit
+from assessments.views.opening import add_errors, open_assessment, page_context
+from assessments.weeks import span_with_weekdays, weeks_of
+from assessments.workflow import Action
+from portal.accounts.enums import Role
+from portal.accounts.requests import SignedIn
+
+
+@require_GET
+def board(request: SignedIn) -> HttpResponse:
+    if request.user.role == Role.CENTRE:
+        raise Refused(_("The planning board is for the inspectorate."))
+    today = timezone.localdate()
+    wanted = Wanted.from_query(request.GET, today)
+    context = {
+        "wanted": wanted,
+        "board": board_of(request.user, wanted, today),
+        "weeks": weeks_of(wanted.year),
+        "states": State.choices,
+    }
+    return render(request, "assessments/board.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def week(request: SignedIn, reference: str) -> HttpResponse:
+    """Asks for the week, or takes the visit there; on a collision it tells so and keeps the choice."""
+    standing = open_assessment(request, reference, Action.PLAN)
+    assessment = standing.assessment
+    wanted = Wanted.from_query(request.GET, timezone.localdate())
+    form, status = WeekForm(request.POST or None, assessment=assessment), 200
+    if form.is_valid():
+        try:
+            moved = move_visit(reference=reference, actor=request.user, **form.cleaned_data)
+        except Outdated:
+            form.add_error(None, _outdated(assessment))
+            status = 409
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            _tell(request, moved)
+            return redirect(f"{reverse('assessments:board')}?{wanted.query}#visit-{reference}")
+    if form.errors:
+        status = max(status, 400)
+    context = {**page_context(standing), "form": form, "wanted": wanted, "days": _days(assessment)}
+    return render(request, "assessments/week.html", {**context, "remarks": remarks_of(assessment)}, status=status)
+
+
+def _days(assessment: Assessment) -> str:
+    return span_with_weekdays(assessment.visit_start, assessment.visit_end)
+
+
+def _outdated(assessment: Assessment) -> str:
+    words = _(
+        "Somebody else changed the planning in the meantime. The visit is now on %(days)s. Your choice is kept below."
+    )
+    return words % {"days": _days(assessment)}
+
+
+def _tell(request: SignedIn, moved: Assessment) -> None:
+    """What happened, and what asks for attention there."""
+    words = _("%(centre)s, %(reference)s: the visit is now in week %(number)d, on %(days)s.")
+    of_visit = {"centre": moved.centre.name, "reference": moved.reference, "days": _days(moved)}
+    messages.success(request, words % {**of_visit, "number": moved.visit_start.isocalendar().week})
+    for remark in remarks_of(moved):
+        messages.warning(request, remark)

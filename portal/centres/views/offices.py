@@ -40,7 +40,7 @@ def hand_over(request, number, pk):
     initial = {"last_day": last_day, "seen": handing_over.seen_of(appointment)}
     form = HandOverForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _hand_over(request, appointment, form)):
-        return redirect("home" if request.user.role == "centre" else appointment.centre)
+        return redirect(appointment.centre if request.user.is_administrator else "home")
     more = {"centre": appointment.centre, "appointment": appointment}
     return form_page(request, form, _("Hand over the office"), _("Hand over"), **more)
 

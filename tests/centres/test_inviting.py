@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from portal.accounts import standing
 from portal.accounts.accepting import accept_as, accept_as_new
@@ -47,7 +48,9 @@ def test_accepting_puts_in_office_in_the_same_transaction(invited, amina, centre
     term = Appointment.objects.get()
     assert (term.user, term.centre, term.function, term.start, term.end) == (jef, centre, "director", TODAY, None)
     assert sees(jef) == ["CLW Vilvoorde"]
-    assert [told.actor for told in history_of(centre) if told.reason == "invitation"] == [amina]
+    assert [told.actor for told in history_of(centre) if told.reason == gettext("by accepting an invitation")] == [
+        amina
+    ]
 
 
 def test_an_invitation_to_come_shows_nothing_before_its_first_day(amina, centre, time_machine):

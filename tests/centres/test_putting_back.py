@@ -35,7 +35,7 @@ def test_a_change_is_put_back_and_that_is_history_too(amina, changed, sign_in):
     assert sign_in(amina).post("/centres/123456/history/", {"change": newest(changed)}).status_code == 302
     changed.refresh_from_db()
     assert (changed.phone, changed.email, changed.revision) == ("", "", 2)
-    assert [change.reason for change in history_of(changed)] == ["put back", "", ""]
+    assert [change.reason for change in history_of(changed)] == [gettext("put back"), "", ""]
 
 
 def test_what_was_changed_again_since_is_not_put_back(amina, changed, sign_in):

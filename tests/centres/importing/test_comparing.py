@@ -235,5 +235,5 @@ def test_comparing_asks_the_database_in_batches(known, django_assert_num_queries
 
 
 def test_each_reason_can_be_told_with_its_values():
-    assert told("number", {"value": "x"}) == "“x” is no institution number: 5 or 6 digits."
+    assert told("number", {"value": "x"}) == "“x” is geen instellingsnummer: dat heeft 5 of 6 cijfers."
     assert told("gone", {}) == "gone"

@@ -248,7 +248,7 @@ def test_a_run_that_stops_each_worker_is_given_up(previewed, amina):
         assert working.claim(run.pk)
         expire(run)
     assert working.work(run.pk) == RunState.FAILED
-    assert fresh(run).reason == "The work stopped 3 times before it was done. Nothing was stored."
+    assert fresh(run).reason == "Het werk stopte 3 keer voor het klaar was. Er is niets bewaard."
 
 
 def test_a_fault_while_storing_undoes_all_of_it(previewed, amina, monkeypatch):
@@ -258,7 +258,7 @@ def test_a_fault_while_storing_undoes_all_of_it(previewed, amina, monkeypatch):
     assert working.work(run.pk) == RunState.FAILED
     assert (Centre.objects.count(), fresh(run).reason) == (
         0,
-        "A fault in the portal: ZeroDivisionError. Nothing was stored.",
+        "Een fout in het portaal: ZeroDivisionError. Er is niets bewaard.",
     )
 
 

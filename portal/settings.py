@@ -184,8 +184,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "portal.accounts.forms.ChoosePasswordForm",
     "change_password": "portal.accounts.forms.ChangePasswordForm",
 }
-# Django's own: allauth's would keep a second list of addresses beside the accounts.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# Not allauth's: it would keep a second list of addresses beside the accounts.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "portal.accounts.tokens.ResetTokens"  # noqa: S105
 # None: guardian must not make an anonymous user of its own; anonymous people have no grants here.
 ANONYMOUS_USER_NAME = None
 

@@ -5,6 +5,7 @@ portal's secret. So the address can be shown again, and who reads the table (or 
 """
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -43,6 +44,12 @@ def switch_off(*, actor: User) -> None:
     """The calendar has no address any more. Raises Refused for other roles."""
     require_inspector(actor)
     CalendarFeed.objects.filter(user=actor).delete()
+
+
+def follow_standing(*, user: User, **_signal: Any) -> None:
+    """Receiver of `standing_changed`: the address of who is no inspector any more is gone, also when they come back."""
+    if not user.is_active or not user.is_inspector:
+        CalendarFeed.objects.filter(user=user).delete()
 
 
 def address_of(feed: CalendarFeed) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -18,8 +18,10 @@ from portal.holidays import DAY, holidays_between
 KEPT = timedelta(days=400)  # visits that lie further back are left out
 ASKED_AGAIN = timedelta(hours=6)
 NEVER_PLANNED = datetime(2000, 1, 1, tzinfo=UTC)  # of rows that were not made through the portal's actions
-PLANNING = (Verb.CREATED, Verb.PLANNED, Verb.TEAM_CHANGED)
-FIELDS = ("reference", "revision", "visit_start", "visit_end")
+PLANNING = Q(events__verb__in=(Verb.CREATED, Verb.PLANNED, Verb.TEAM_CHANGED))
+# How often and when last: nothing of the work itself, so that the feed doesn't tell of it by changing.
+PLANNED = {"plannings": Count("events", filter=PLANNING), "planned_at": Max("events__at", filter=PLANNING)}
+FIELDS = ("reference", "visit_start", "visit_end")
 OF_CENTRE = ("name", "street", "postcode", "municipality")
 
 
@@ -46,7 +48,7 @@ def _visits(user: User, today: date) -> QuerySet:
         "role", "assessment", "user__given_name", "user__family_name"
     )
     rows = Assessment.objects.granted_to(user).filter(visit_end__gte=today - KEPT).select_related("centre")
-    rows = rows.annotate(planned_at=Max("events__at", filter=Q(events__verb__in=PLANNING)))
+    rows = rows.annotate(**PLANNED)
     rows = rows.only(*FIELDS, *(f"centre__{name}" for name in OF_CENTRE)).order_by("visit_start", "pk")
     return rows.prefetch_related(Prefetch("memberships", people))
 
@@ -56,7 +58,7 @@ def _event(assessment: Assessment, user: User) -> Event:
     lines: dict[str, str | int | date | datetime] = {
         "uid": f"visit-{assessment.pk}@{urlsplit(settings.PUBLIC_BASE_URL).hostname}",
         "dtstamp": assessment.planned_at or NEVER_PLANNED,
-        "sequence": assessment.revision,
+        "sequence": assessment.plannings,
         "dtstart": assessment.visit_start,
         "dtend": assessment.visit_end + DAY,
         "summary": _one_line(f"{assessment.centre.name} · {assessment.reference}"),

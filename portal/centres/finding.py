@@ -1,10 +1,14 @@
 """By whom a centre is found: the names of its directors, as they are searched."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Q
 
 from portal.centres.folding import searchable
 from portal.centres.models import Appointment, Centre
 
+LATELY = timedelta(days=14)  # beat looks at it every few minutes; so long it may stand still
 FOUND_BY = {"given_name", "family_name", "is_active"}
 
 
@@ -14,11 +18,18 @@ def sync_person(sender, instance, created: bool, update_fields: frozenset[str] |
         sync_people(Appointment.objects.filter(user=instance.pk).values_list("centre", flat=True).distinct())
 
 
+def follow_terms(day: date) -> None:
+    """Lets centres where a term began or ended lately be found by who directs them now; for beat."""
+    began, ended = (day - LATELY, day), (day - LATELY, day - timedelta(days=1))
+    turned = Appointment.objects.filter(Q(start__range=began) | Q(end__range=ended))
+    sync_people(turned.order_by().values_list("centre", flat=True).distinct())
+
+
 def sync_people(centre_ids: Iterable[int]) -> None:
-    """Lets these centres be found by the names of who directs them or is about to."""
+    """Lets these centres be found by the names of who directs them today; who is to come is nobody's business yet."""
     ids = list(centre_ids)
     names: dict[int, list[str]] = {pk: [] for pk in ids}
-    directors = Appointment.objects.directing().filter(centre__in=ids).select_related("user").order_by("pk")
+    directors = Appointment.objects.directing_today().filter(centre__in=ids).select_related("user").order_by("pk")
     for appointment in directors:
         names[appointment.centre_id].append(appointment.user.name)
     for pk, people in names.items():

@@ -14,6 +14,15 @@ from portal.centres.access import require_change, sync_centre
 from portal.centres.models import Appointment, Centre
 
 
+def refusal_of_office(user: User) -> str:
+    """Why somebody can't be in office at any centre, or ""."""
+    if not user.is_active:
+        return _("The account with this e-mail address is closed.")
+    if user.role != Role.CENTRE:
+        return _("This is somebody of the inspectorate, who can't be in office at a centre.")
+    return ""
+
+
 @transaction.atomic
 def appoint(
     *, centre: Centre, user: User, function: str, start: date, end: date | None, actor: User, today: date | None = None
@@ -42,10 +51,8 @@ def seat(
     """As `appoint`; whoever calls this has asked whether `actor` may. `reason` stands in the history."""
     # Held and read again: the account may close, or join the inspectorate, at this very moment.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if not user.is_active:
-        raise ValidationError({"email": _("The account with this e-mail address is closed.")})
-    if user.role != Role.CENTRE:
-        raise ValidationError({"email": _("This is somebody of the inspectorate, who can't be in office at a centre.")})
+    if refusal := refusal_of_office(user):
+        raise ValidationError({"email": refusal})
     appointment = Appointment(centre=centre, user=user, function=function, start=start, end=end)
     appointment.full_clean()
     try:

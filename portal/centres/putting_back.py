@@ -17,6 +17,7 @@ from portal.centres.access import require_change, sync_centre
 from portal.centres.enums import CentreStatus
 from portal.centres.history import OF_A_STEP, can_be_put_back, differences
 from portal.centres.models import Appointment, Board, Centre, Site
+from portal.centres.offices import refusal_of_office
 from portal.centres.records import Stale
 
 MODELS: dict[str, type[Board] | type[Centre] | type[Site]] = {"board": Board, "centre": Centre, "site": Site}
@@ -100,6 +101,9 @@ def _put_back_what_followed(row, actor: User) -> None:
 
 
 def _put_back_term(row, actor: User) -> None:
+    """Leaves out who may not be in office any more: the account was closed, or joined the inspectorate."""
+    if refusal_of_office(User.objects.select_for_update(no_key=True).get(pk=row.user_id)):
+        return
     same = {"user": row.user_id, "centre": row.centre_id, "function": row.function, "start": row.start}
     term = Appointment.objects.select_for_update().filter(**same).first()
     if row.history_type == changes.REMOVED and term is None:

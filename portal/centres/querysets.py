@@ -87,11 +87,6 @@ class AppointmentQuerySet(models.QuerySet):
         """Directors in office on a day (today)."""
         return self.in_office(day or timezone.localdate()).filter(function=Function.DIRECTOR)
 
-    def directing(self, day: date | None = None) -> "AppointmentQuerySet":
-        """Directors whose term holds on a day (today) or is to come."""
-        not_over = self.not_over(day or timezone.localdate())
-        return not_over.filter(function=Function.DIRECTOR, user__is_active=True)
-
     def with_standing(self, day: date) -> "AppointmentQuerySet":
         """Each with its person, `holds` (in office on this day), `is_over` and `is_to_come`; those that hold first."""
         over, to_come = Q(end__lt=day), Q(start__gt=day)

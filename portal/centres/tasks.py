@@ -5,14 +5,16 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from portal.centres import access
+from portal.centres import access, finding
 from portal.centres.importing import nightly, working
 
 
 @shared_task
 def sync_due_grants() -> None:
     """Let access follow terms of office that began or ended (the day is that of Europe/Brussels)."""
-    access.repair(timezone.localdate())
+    today = timezone.localdate()
+    access.repair(today)
+    finding.follow_terms(today)
 
 
 @shared_task

@@ -1,12 +1,14 @@
 """Closing and reopening accounts, roles, and the last administrator."""
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from portal.accounts import inviting, standing
 from portal.accounts.history import history_of
+from portal.accounts.messages import choose_password_url
 from portal.accounts.models import Invitation, User
 
 PASSWORD = "een lang wachtwoord"
@@ -45,6 +47,18 @@ def test_a_session_of_before_does_not_come_back_where_nobody_used_it_meanwhile(a
     standing.deactivate(person=els, actor=amina)
     standing.reactivate(person=els, actor=amina)
     assert not is_in(phone)
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": "inspector"}])
+def test_a_link_to_another_password_ends_with_the_sessions(change, amina, els, client):
+    link = choose_password_url(els).removeprefix(settings.PUBLIC_BASE_URL)
+    assert client.get(link).status_code == 302  # to the form
+    if "role" in change:
+        standing.change_role(person=els, role=change["role"], actor=amina)
+    else:
+        standing.deactivate(person=els, actor=amina)
+        standing.reactivate(person=els, actor=amina)
+    assert Client().get(link).status_code == 200  # the page that says that it holds no longer
 
 
 def test_the_last_administrator_stays(amina, bram):

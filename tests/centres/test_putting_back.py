@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext
 
+from portal.accounts.enums import Role
+from portal.accounts.standing import change_role, deactivate
 from portal.centres import offices, records, status
 from portal.centres.history import history_of
 from portal.centres.models import Appointment, Centre, Site
@@ -108,6 +110,17 @@ def test_a_merger_is_put_back_with_the_terms_that_it_ended(amina, els, farid, hi
     assert ends == {"Els": None, "Farid": date(2026, 1, 31), "Hilde": None}
     assert [one.name for one in Centre.objects.visible_to(els)] == ["CLW Vilvoorde"]
     assert Centre.objects.matching("de smet").exists()
+
+
+def test_a_term_comes_back_only_to_who_may_still_be_in_office(amina, els, farid, hilde, centre):
+    for user in (els, farid, hilde):
+        offices.appoint(centre=centre, user=user, function="board", start=date(2020, 9, 1), end=None, actor=amina)
+    status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=centre.revision, actor=amina)
+    change_role(person=els, role=Role.INSPECTOR, actor=amina)
+    deactivate(person=farid, actor=amina)
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    ends = dict(Appointment.objects.values_list("user__given_name", "end"))
+    assert ends == {"Els": DAY, "Farid": DAY, "Hilde": None}
 
 
 def test_a_closed_centre_that_was_merged_is_closed_again(amina, centre, other_centre):

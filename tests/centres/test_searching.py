@@ -1,6 +1,6 @@
 """Searching centres: what is found, whatever accents and case, and that the index follows each change."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +8,8 @@ from django.db import connection
 from portal.centres import offices, searching
 from portal.centres.enums import Function
 from portal.centres.models import Centre
+from portal.centres.tasks import sync_due_grants
+from tests.conftest import TODAY
 
 
 @pytest.fixture
@@ -54,6 +56,17 @@ def test_directors_find_their_centre_while_they_are_in_office(amina, els, centre
     assert found("de smet") == ["CLW Vilvoorde"]
     offices.end_appointment(appointment=term, end=date(2021, 8, 31), actor=amina)
     assert found("de smet") == []
+
+
+def test_who_is_to_come_finds_it_from_the_first_day_on(amina, els, centre, time_machine):
+    time_machine.move_to(datetime.combine(TODAY, time(6), tzinfo=UTC))
+    offices.appoint(
+        centre=centre, user=els, function="director", start=TODAY + timedelta(days=1), end=None, actor=amina
+    )
+    assert found("de smet") == []
+    time_machine.move_to(datetime.combine(TODAY + timedelta(days=1), time(6), tzinfo=UTC))
+    sync_due_grants()
+    assert found("de smet") == ["CLW Vilvoorde"]
 
 
 def test_the_index_follows_removal(centre):

@@ -5,6 +5,8 @@ import pytest
 from assessments.calendar.addresses import address_of, owner_of, renew, switch_off
 from assessments.calendar.models import CalendarFeed
 from assessments.errors import Refused
+from portal.accounts.enums import Role
+from portal.accounts.standing import change_role, deactivate, reactivate
 
 PAGE = "/calendar/"
 
@@ -41,6 +43,18 @@ def test_a_renewed_address_ends_the_old_one(bram, client):
     switch_off(actor=bram)
     assert [client.get(address).status_code for address in (old, new)] == [404, 404]
     assert CalendarFeed.objects.count() == 0
+
+
+@pytest.mark.parametrize("change", ["closed", "another role"])
+def test_who_is_no_inspector_any_more_has_no_address_and_gets_none_back(change, bram, amina, client):
+    address = address_of(renew(actor=bram))
+    if change == "closed":
+        deactivate(person=bram, actor=amina)
+        reactivate(person=bram, actor=amina)
+    else:
+        change_role(person=bram, role=Role.ADMINISTRATOR, actor=amina)
+        change_role(person=bram, role=Role.INSPECTOR, actor=amina)
+    assert (client.get(address).status_code, CalendarFeed.objects.count()) == (404, 0)
 
 
 def test_a_wrong_address_says_nothing(bram, client, sign_in):

@@ -114,6 +114,11 @@ class ImportRun(models.Model):
         return self.state in STOPPABLE
 
     @property
+    def names_boards_alone(self) -> bool:
+        """Whether a column tells the names of boards and none their numbers, by which boards are kept."""
+        return "board.name" in self.keys and "board.number" not in self.keys
+
+    @property
     def can_ask_columns(self) -> bool:
         """What the columns tell can be said anew: of a file that was read, as long as nothing of it is stored."""
         return self.origin == Origin.FILE and self.state in (RunState.PREVIEW, RunState.FAILED, RunState.CANCELLED)

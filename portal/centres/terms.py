@@ -1,5 +1,8 @@
 """The terms of office of one person, for the page on them."""
 
+from datetime import date, timedelta
+
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,6 +12,7 @@ from portal.accounts.ties import Tie
 from portal.centres.models import Appointment
 
 SHOWN = 100
+A_MONTH = timedelta(days=31)
 
 
 def terms_of(user: User) -> list[Tie]:
@@ -17,6 +21,24 @@ def terms_of(user: User) -> list[Tie]:
     terms = Appointment.objects.filter(user=user.pk).select_related("centre")
     found = [_tie(term, holds=term.start <= today <= (term.end or today)) for term in terms.order_by("-start")[:SHOWN]]
     return sorted(found, key=lambda tie: not tie.holds)
+
+
+def news_of(user: User, today: date) -> list[str]:
+    """What somebody should know of their own terms: those to come, and those that end within a month; 1 query."""
+    soon = Q(start__gt=today) | Q(end__range=(today, today + A_MONTH))
+    terms = Appointment.objects.filter(soon, user=user.pk).select_related("centre").order_by("start", "pk")
+    return [_news(term, today) for term in terms[:SHOWN]]
+
+
+def _news(term: Appointment, today: date) -> str:
+    if term.start > today:
+        text, day = (
+            _("From %(day)s on you are in office at %(centre)s: its outcomes show from that day on."),
+            term.start,
+        )
+    else:
+        text, day = _("Your office at %(centre)s ends: %(day)s is the last day on which its outcomes show."), term.end
+    return text % {"centre": term.centre.name, "day": date_format(day, "j F Y")}
 
 
 def _tie(term: Appointment, *, holds: bool) -> Tie:

@@ -27,7 +27,9 @@ def tasks(user: User, today: date) -> list[Task]:
     """Four queries."""
     planning = (task_of_planning(assessment, today) for assessment in _gaps(user))
     mails = OutgoingMail.objects.visible_to(user).filter(state__in=[MailState.FAILED, MailState.UNKNOWN])
-    unreached = list(unreachable(user, today).order_by("name", "pk")[: CENTRES + 1])
+    # First those that were visited or will be: an import may bring thousands that nobody has dealt with yet.
+    visited = Exists(Assessment.objects.filter(centre=OuterRef("pk")))
+    unreached = list(unreachable(user, today).order_by(visited.desc(), "name", "pk")[: CENTRES + 1])
     return in_order(
         [
             *planning,

@@ -12,6 +12,7 @@ from assessments.listing import rows_of
 from assessments.models import Assessment
 from portal.accounts.models import User
 from portal.accounts.requests import SignedIn
+from portal.centres.terms import news_of
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances
 from portal.home.happening import latest
@@ -47,4 +48,4 @@ def _of_inspectorate(user: User, today: date) -> dict[str, Any]:
 
 def _of_centre(user: User, today: date) -> dict[str, Any]:
     cards = centre_cards.cards(user)
-    return {"tasks": centre_cards.tasks(cards, today), "cards": cards}
+    return {"tasks": centre_cards.tasks(cards, today), "cards": cards, "news": news_of(user, today)}

@@ -1,10 +1,11 @@
 """The start page: what waits for whom, on which day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
@@ -276,5 +277,28 @@ def test_the_same_few_queries_for_a_board_of_50_centres(
                 institution_number=f"{20000 + index}", name=f"CDO {index}", network="other", board=board
             )
             appoint(centre=another, user=els, function="board", start=date(2020, 9, 1), end=None, actor=amina)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert client.get("/").status_code == 200
+
+
+def test_who_is_to_come_and_who_is_to_go_reads_from_and_until_when(sign_in, els, centre, other_centre, amina):
+    today = timezone.localdate()
+    begins, ends = today + timedelta(days=1), today + timedelta(days=31)
+    appoint(centre=other_centre, user=els, function="director", start=begins, end=None, actor=amina)
+    for start, end in ((date(2020, 9, 1), ends), (date(2019, 9, 1), date(2020, 8, 31))):
+        appoint(centre=centre, user=els, function="board", start=start, end=end, actor=amina)
+    news = sign_in(els).get("/").context["news"]
+    assert [("CLW Vilvoorde" in line, "CDO Genk" in line) for line in news] == [(True, False), (False, True)]
+    with translation.override("nl"):
+        assert [date_format(day, "j F Y") in line for day, line in zip((ends, begins), news, strict=True)] == [
+            True,
+            True,
+        ]
+
+
+def test_of_centres_that_nobody_directs_the_visited_come_first(sign_in, amina, in_review, centre):
+    for number in range(5):
+        Centre.objects.create(institution_number=f"{20000 + number}", name=f"Atheneum {number}", network="other")
+    titles = [task.title for task in sign_in(amina).get("/").context["tasks"]]
+    first = next(title for title in titles if "Atheneum" in title or "Vilvoorde" in title)
+    assert first.startswith("CLW Vilvoorde")

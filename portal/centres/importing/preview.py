@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
@@ -70,8 +70,12 @@ def told_changes(item: ImportItem) -> list[tuple[str, str, str]]:
     ]
 
 
+# Fields whose name no column bears: an institution's board, and what is told of a site alone.
+OTHERS = {"board": gettext_lazy("board"), "main_municipality": gettext_lazy("main municipality")}
+
+
 def field_label(key: str, site: str) -> str:
-    label = str(LABELS.get(key, gettext("board") if key == "board" else key))
+    label = str(OTHERS.get(key) or LABELS.get(key, key))
     return gettext("site %(number)s: %(field)s") % {"number": site, "field": label} if site else label
 
 

@@ -7,6 +7,7 @@ import pytest
 from portal.centres.importing.columns import chosen, fingerprint, guessed, recognised
 from portal.centres.importing.comparing import compare
 from portal.centres.importing.gathering import Wrong, gather
+from portal.centres.importing.preview import field_label
 from portal.centres.importing.reading import read
 from portal.centres.importing.reasons import Reason, Refused, told
 from portal.centres.models import Board, Centre, Site
@@ -237,3 +238,8 @@ def test_comparing_asks_the_database_in_batches(known, django_assert_num_queries
 def test_each_reason_can_be_told_with_its_values():
     assert told("number", {"value": "x"}) == "“x” is geen instellingsnummer: dat heeft 5 of 6 cijfers."
     assert told("gone", {}) == "gone"
+
+
+def test_each_field_has_a_name_for_people():
+    labels = [field_label(key, site) for key, site in (("board", ""), ("main_municipality", "01"), ("postcode", "01"))]
+    assert labels == ["schoolbestuur", "vestigingsplaats 01: fusiegemeente", "vestigingsplaats 01: postnummer"]

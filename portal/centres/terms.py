@@ -31,14 +31,11 @@ def news_of(user: User, today: date) -> list[str]:
 
 
 def _news(term: Appointment, today: date) -> str:
+    text = _("Your office at %(centre)s ends: %(day)s is the last day on which its outcomes show.")
     if term.start > today:
-        text, day = (
-            _("From %(day)s on you are in office at %(centre)s: its outcomes show from that day on."),
-            term.start,
-        )
-    else:
-        text, day = _("Your office at %(centre)s ends: %(day)s is the last day on which its outcomes show."), term.end
-    return text % {"centre": term.centre.name, "day": date_format(day, "j F Y")}
+        text = _("From %(day)s on you are in office at %(centre)s: its outcomes show from that day on.")
+    day = date_format(term.start if term.start > today else term.end or today, "j F Y")
+    return text % {"centre": term.centre.name, "day": day}
 
 
 def _tie(term: Appointment, *, holds: bool) -> Tie:

@@ -75,7 +75,7 @@ OTHERS = {"board": gettext_lazy("board"), "main_municipality": gettext_lazy("mai
 
 
 def field_label(key: str, site: str) -> str:
-    label = str(OTHERS.get(key) or LABELS.get(key, key))
+    label = str((OTHERS | LABELS).get(key, key))
     return gettext("site %(number)s: %(field)s") % {"number": site, "field": label} if site else label
 
 

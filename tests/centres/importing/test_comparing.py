@@ -242,4 +242,4 @@ def test_each_reason_can_be_told_with_its_values():
 
 def test_each_field_has_a_name_for_people():
     labels = [field_label(key, site) for key, site in (("board", ""), ("main_municipality", "01"), ("postcode", "01"))]
-    assert labels == ["schoolbestuur", "vestigingsplaats 01: fusiegemeente", "vestigingsplaats 01: postnummer"]
+    assert labels == ["bestuur", "vestigingsplaats 01: fusiegemeente", "vestigingsplaats 01: postnummer"]

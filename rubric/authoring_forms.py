@@ -11,6 +11,7 @@ from rubric.editing import NO_TARGET, Clash
 from rubric.enums import FindingKind, VersionStatus, Weight
 from rubric.exchange.from_yaml import CODE
 from rubric.models import Expectation, InstrumentVersion, Level, PracticeCriterion, Scale
+from rubric.naming import full_name
 from rubric.sentences import plain
 
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English")), ("fr", _("French")), ("de", _("German"))]
@@ -217,12 +218,17 @@ class NewForm(NameForm):
     language = forms.ChoiceField(label=_("Language of the text"), choices=LANGUAGES)
 
 
+class OneVersion(forms.ModelChoiceField):
+    def label_from_instance(self, obj):
+        return full_name(obj)
+
+
 class RetireForm(forms.Form):
     use_required_attribute = False
     valid_to = forms.DateField(
         label=_("Last day of validity"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    successor = forms.ModelChoiceField(
+    successor = OneVersion(
         InstrumentVersion.objects.none(), label=_("What comes after it"), required=False, empty_label=_("Nothing")
     )
 

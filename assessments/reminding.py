@@ -23,7 +23,8 @@ class Moved:
 def moves_to_look_at(dossier: Dossier, only: ScaleWork | None = None) -> list[Moved]:
     """Newest first; `only`: as far as they are about that scale. One query where a draft was moved, else none.
 
-    The assessment was read with `AssessmentQuerySet.with_moves()`. Moves from before the event told which ratings to look at again remind of nothing.
+    The assessment was read with `AssessmentQuerySet.with_moves()`. Moves from before the event told which ratings to
+    look at again remind of nothing.
     """
     if dossier.assessment.state != State.DRAFT or not dossier.assessment.was_moved:
         return []

@@ -24,6 +24,11 @@ def day_field(name: str) -> forms.Field:
     return field.formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # type: ignore[union-attr, return-value]
 
 
+def code_field(longest: int) -> forms.CharField:
+    hint = _("A short name that stays the same from version to version, for example L1. Versions are compared by it.")
+    return forms.CharField(label=_("Code"), max_length=longest, validators=[code_format], help_text=hint)
+
+
 class Plain(forms.BaseForm):
     """Texts are kept with their words one space apart; no browser bubbles, which speak their own language."""
 
@@ -118,7 +123,7 @@ class FactsForm(SavesItself):
 
 
 class LevelForm(SavesItself):
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_format])
+    code = code_field(40)
 
     class Meta:
         model = Level
@@ -126,7 +131,7 @@ class LevelForm(SavesItself):
 
 
 class ScaleForm(SavesItself):
-    code = forms.CharField(label=_("Code"), max_length=20, validators=[code_format])
+    code = code_field(20)
 
     class Meta:
         model = Scale
@@ -134,7 +139,7 @@ class ScaleForm(SavesItself):
 
 
 class CriterionForm(SavesItself):
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_format])
+    code = code_field(40)
 
     class Meta:
         model = PracticeCriterion
@@ -154,18 +159,18 @@ class TargetForm(forms.Form):
 
 
 class NewLevelForm(Plain, forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_format])
+    code = code_field(40)
     title = forms.CharField(label=_("Title"), max_length=100)
     short_title = forms.CharField(label=_("Short title"), max_length=40)
 
 
 class NewScaleForm(Plain, forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=20, validators=[code_format])
+    code = code_field(20)
     title = forms.CharField(label=_("Title"), max_length=200)
 
 
 class NewCriterionForm(Plain, forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_format])
+    code = code_field(40)
     text = forms.CharField(label=_("An example of good practice …"), max_length=300)
 
 

@@ -18,6 +18,7 @@ from portal.centres.models import Centre
 from portal.holidays import monday_of
 from rubric.enums import FindingKind, VersionStatus, Weight
 from rubric.models import InstrumentVersion
+from rubric.naming import full_name
 
 
 class DateInput(forms.DateInput):
@@ -39,6 +40,13 @@ class Several(forms.ModelMultipleChoiceField):
             return super().clean(value)
         except OverflowError as error:
             raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
+class Versions(Several):
+    """Instrument versions, each told apart from others of the same title."""
+
+    def label_from_instance(self, obj):
+        return full_name(obj)
 
 
 FIELD_OF_ROLE = {
@@ -94,8 +102,11 @@ class TeamFields(forms.Form):
 class PlanForm(TeamFields, forms.ModelForm):
     """A new assessment."""
 
-    versions = Several(
-        label=_("Instruments"), queryset=None, widget=forms.CheckboxSelectMultiple, help_text=_("One or more versions.")
+    versions = Versions(
+        label=_("Instruments"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("One or more instruments, one version of each."),
     )
     field_order = ["reference", "centre", "school_year", "visit_start", "visit_end", "versions"]
 

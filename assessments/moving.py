@@ -116,6 +116,7 @@ def move(*, reference: str, instrument: str, number: str, seen: int, actor: User
         old=old.number,
         new=new.number,
         content=new.content_sha256,
+        reworded=[work.scale.code for work, _url in prospect.reworded],
     )
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from assessments.access import hold, sync_grants
@@ -136,11 +137,24 @@ def _change_days(assessment: Assessment, days: Mapping[str, Any], seen: int, act
 
 
 def _check_versions(versions: Sequence[InstrumentVersion]) -> None:
-    instruments = [version.instrument_id for version in versions]
-    if not versions or len(set(instruments)) != len(instruments):
+    if not versions:
         raise ValidationError({"versions": _("Choose one version of each instrument.")})
+    chosen: dict[int, list[InstrumentVersion]] = {}
+    for version in versions:
+        chosen.setdefault(version.instrument_id, []).append(version)
+    if clashes := [_clash(together) for together in chosen.values() if len(together) > 1]:
+        raise ValidationError({"versions": clashes})
     if any(version.status != VersionStatus.PUBLISHED for version in versions):
         raise ValidationError({"versions": _("Only a published version can be used.")})
+
+
+def _clash(versions: list[InstrumentVersion]) -> str:
+    told = {
+        "title": versions[0].title,
+        "code": versions[0].instrument.code,
+        "numbers": get_text_list([version.number for version in versions], _("and")),
+    }
+    return _("Of “%(title)s” (%(code)s) you chose the versions %(numbers)s: choose one of them.") % told
 
 
 def _set_team(assessment: Assessment, team: Team, actor: User) -> None:

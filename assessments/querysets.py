@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
-from assessments.enums import State, TeamRole
+from assessments.enums import State, TeamRole, Verb
 from portal.accounts.enums import Role
 
 if TYPE_CHECKING:
@@ -119,6 +119,12 @@ class AssessmentQuerySet(models.QuerySet):
             declared_at=Declared(user, "conflict_declared_at", models.DateTimeField()),
             declared_conflict=Declared(user, "conflict", models.BooleanField()),
         )
+
+    def with_moves(self) -> "AssessmentQuerySet":
+        """Adds was_moved: whether it was ever moved to a newer version of an instrument."""
+        from assessments.models import Event
+
+        return self.annotate(was_moved=Exists(Event.objects.filter(assessment=OuterRef("pk"), verb=Verb.MOVED)))
 
     def with_needs(self) -> "AssessmentQuerySet":
         """Adds what the next step may lack.

@@ -11,6 +11,7 @@ from rubric.editing import NO_TARGET, Clash
 from rubric.enums import FindingKind, VersionStatus, Weight
 from rubric.exchange.from_yaml import CODE
 from rubric.models import Expectation, InstrumentVersion, Level, PracticeCriterion, Scale
+from rubric.naming import full_name
 from rubric.sentences import plain
 
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English")), ("fr", _("French")), ("de", _("German"))]
@@ -21,6 +22,11 @@ def day_field(name: str) -> forms.Field:
     """The version's date field as a date input; browsers only fill in ISO dates."""
     field = InstrumentVersion._meta.get_field(name)
     return field.formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # type: ignore[union-attr, return-value]
+
+
+def code_field(longest: int) -> forms.CharField:
+    hint = _("A short name that stays the same from version to version, for example L1. Versions are compared by it.")
+    return forms.CharField(label=_("Code"), max_length=longest, validators=[code_format], help_text=hint)
 
 
 class Plain(forms.BaseForm):
@@ -117,7 +123,7 @@ class FactsForm(SavesItself):
 
 
 class LevelForm(SavesItself):
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_format])
+    code = code_field(40)
 
     class Meta:
         model = Level
@@ -125,7 +131,7 @@ class LevelForm(SavesItself):
 
 
 class ScaleForm(SavesItself):
-    code = forms.CharField(label=_("Code"), max_length=20, validators=[code_format])
+    code = code_field(20)
 
     class Meta:
         model = Scale
@@ -133,7 +139,7 @@ class ScaleForm(SavesItself):
 
 
 class CriterionForm(SavesItself):
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_format])
+    code = code_field(40)
 
     class Meta:
         model = PracticeCriterion
@@ -153,18 +159,18 @@ class TargetForm(forms.Form):
 
 
 class NewLevelForm(Plain, forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_format])
+    code = code_field(40)
     title = forms.CharField(label=_("Title"), max_length=100)
     short_title = forms.CharField(label=_("Short title"), max_length=40)
 
 
 class NewScaleForm(Plain, forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=20, validators=[code_format])
+    code = code_field(20)
     title = forms.CharField(label=_("Title"), max_length=200)
 
 
 class NewCriterionForm(Plain, forms.Form):
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[code_format])
+    code = code_field(40)
     text = forms.CharField(label=_("An example of good practice …"), max_length=300)
 
 
@@ -217,12 +223,17 @@ class NewForm(NameForm):
     language = forms.ChoiceField(label=_("Language of the text"), choices=LANGUAGES)
 
 
+class OneVersion(forms.ModelChoiceField):
+    def label_from_instance(self, obj):
+        return full_name(obj)
+
+
 class RetireForm(forms.Form):
     use_required_attribute = False
     valid_to = forms.DateField(
         label=_("Last day of validity"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    successor = forms.ModelChoiceField(
+    successor = OneVersion(
         InstrumentVersion.objects.none(), label=_("What comes after it"), required=False, empty_label=_("Nothing")
     )
 

@@ -43,7 +43,19 @@ def packed(raw: bytes) -> str:
 
 
 class ImportForm(forms.Form):
-    code = forms.CharField(label=_("Code of the instrument"), max_length=40, validators=[a_code])
+    code = forms.CharField(
+        label=_("Code of the instrument"),
+        max_length=40,
+        validators=[a_code],
+        help_text=_(
+            "Stands in its address and its files. What bears the same code is a version of the same instrument."
+        ),
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=300,
+        help_text=_("As the file has it. Give another one where two instruments would bear the same title."),
+    )
     number = forms.CharField(label=_("Version"), max_length=20, validators=[a_code])
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
     target = forms.ChoiceField(label=_("Target"), required=False)
@@ -54,6 +66,7 @@ class ImportForm(forms.Form):
         proposals = {
             "code": code,
             "number": number,
+            "title": found.manuscript.title,
             "source": found.manuscript.source,
             "target": target_in(found.manuscript),
         }
@@ -64,7 +77,8 @@ class ImportForm(forms.Form):
             (NO_TARGET, _("No level is the target")),
         ]
         self.fields["slips"].choices = [(slip.key, slip.remark) for slip in found.slips]
-        self.renamed = number != found.manuscript.version
+        # The code for which the file's number is taken; nothing of the kind is said of another code.
+        self.renamed = code if number != found.manuscript.version and self["code"].value() == code else ""
 
     def clean(self):
         cleaned = super().clean()

@@ -15,13 +15,16 @@ from rubric.storing import add_draft
 NO_TARGET = "-"
 
 
-def chosen(found: Recognised, *, code: str, number: str, source: str, target: str, slips: list[str]) -> Manuscript:
+def chosen(
+    found: Recognised, *, code: str, number: str, title: str, source: str, target: str, slips: list[str]
+) -> Manuscript:
     """What was recognised, with what a person decided: names, the target ("-": none), slips taken over as errata."""
     content = with_errata(found.manuscript, [slip for slip in found.slips if slip.key in slips])
     return replace(
         content,
         instrument=code,
         version=number,
+        title=title,
         source=source,
         source_sha256=content.source_sha256 if source else "",
         levels=[replace(level, target=level.code == target) for level in content.levels],

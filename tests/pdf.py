@@ -8,8 +8,13 @@ import pypdfium2
 
 def text_of(pdf: bytes | Path) -> str:
     """Its words in the order of its content, with one space between them."""
+    return " ".join(pages_of(pdf))
+
+
+def pages_of(pdf: bytes | Path) -> list[str]:
+    """The same, page by page."""
     with closing(pypdfium2.PdfDocument(pdf)) as document:
-        return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
 
 
 def page_count(pdf: bytes | Path) -> int:

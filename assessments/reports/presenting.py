@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.text import slugify
+from django.utils.text import get_text_list, slugify
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -122,9 +122,9 @@ class Outcome:
     @property
     def title(self) -> str:
         """What was inspected, and in which month."""
-        areas = ", ".join(dict.fromkeys(part.quality_area for part in self.instruments))
+        areas = get_text_list(list(dict.fromkeys(part.quality_area for part in self.instruments)), _("and"))
         month = date_format(self.visit_start, "F Y")
-        return _("Inspection %(areas)s, %(month)s") % {"areas": areas[:1].lower() + areas[1:], "month": month}
+        return _("Inspection %(areas)s, %(month)s") % {"areas": areas, "month": month}
 
     @property
     def school_year(self) -> str:

@@ -36,7 +36,7 @@ def _visible_to(role: Role) -> Prepared[Assessment]:
 
     def build(user: int, reference: str) -> QuerySet:
         person = User(pk=user, role=role)
-        rows = Assessment.objects.visible_to(person).with_standing(person)
+        rows = Assessment.objects.visible_to(person).with_standing(person).with_moves()
         return rows.select_related("centre").filter(reference=reference)
 
     return Prepared(build)

@@ -14,6 +14,7 @@ from assessments.listing import Filter, assessment_page, visit_days
 from assessments.moving import newer_versions
 from assessments.planning import declare
 from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
+from assessments.reminding import moves_to_look_at
 from assessments.views.opening import add_errors, open_assessment, page_context
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
@@ -37,6 +38,7 @@ def detail(request: SignedIn, reference: str, declaration: DeclarationForm | Non
     context = page_context(standing, dossier)
     if standing.may(Action.READ):
         context["needs"] = _needs(standing, dossier)
+        context["moves"] = moves_to_look_at(dossier)
         context["works"] = [(work, scale_url(dossier, work)) for work in dossier.scales]
     context["amended"] = _is_amended(standing.assessment)
     context["newer"] = list(newer_versions(standing.assessment)) if standing.may(Action.MOVE) else []

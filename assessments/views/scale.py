@@ -16,6 +16,7 @@ from assessments.models import Assessment, Finding, Rating
 from assessments.noting import add_finding, change_finding, remove_finding
 from assessments.rating import rate
 from assessments.readiness import needs_of_submit, scale_url
+from assessments.reminding import moves_to_look_at
 from assessments.views.opening import add_errors, number, page_context, read_dossier, say_outdated
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
@@ -42,6 +43,7 @@ def scale(request: SignedIn, reference: str, instrument: str, code: str) -> Http
         "next_url": scale_url(dossier, dossier.scales[index + 1]) if index + 1 < len(dossier.scales) else "",
         "needs": needs_of_submit(dossier),
         "waiting": work.waiting(dossier.proposals) if standing.may(Action.WRITE) else [],
+        "moves": moves_to_look_at(dossier, only=work),
         "rate_refusal": standing.refusal(Action.RATE),
         "rate_url": request.path + "rate/",
     }

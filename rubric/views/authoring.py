@@ -15,6 +15,7 @@ from rubric.models import InstrumentVersion
 from rubric.publishing import delete_draft, rename
 from rubric.reading import VersionText, text_of
 from rubric.storing import written_out
+from rubric.succession import pairs
 from rubric.views.drafts import answered, of_draft, page_with_form
 
 SHOWN = 12  # of what is missing; the rest is counted
@@ -31,6 +32,7 @@ def overview(request: HttpRequest, version: InstrumentVersion, *, status=200, **
         "new_level": NewLevelForm(auto_id="new-level-%s"),
         "new_scale": NewScaleForm(auto_id="new-scale-%s"),
         "new_criterion": NewCriterionForm(auto_id="new-criterion-%s"),
+        "pairs": pairs(version, InstrumentVersion.objects.filter(instrument=version.instrument_id)),
         "lists": {kind: rows_of(text, kind) for kind in ("levels", "criteria", "scales")},
         **missing_of(version, text),
         **changed,

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 from rubric.models import InstrumentVersion
 from rubric.reading import text_of
 from rubric.searching import search
+from rubric.succession import newest_of_each, pairs, with_previous
 from rubric.views.opening import public_page, visible_version
 
 
 @require_safe
 def instruments(request: HttpRequest) -> HttpResponse:
     versions = InstrumentVersion.objects.visible_to(request.user).listed()
-    return render(request, "rubric/list.html", {"versions": versions})
+    return render(request, "rubric/list.html", {"rows": with_previous(versions)})
 
 
 @require_safe
@@ -22,18 +23,19 @@ def instruments(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, code: str, number: str) -> HttpResponse:
     version = visible_version(request, code, number)
     text = text_of(version)
-    context = {"version": version, "text": text}
+    others = InstrumentVersion.objects.visible_to(request.user).filter(instrument=version.instrument_id)
+    context = {"version": version, "text": text, "pairs": pairs(version, others)}
     return public_page(request, "rubric/version.html", context, text.content_sha256)
 
 
 @require_safe
 @login_not_required
 def find(request: HttpRequest) -> HttpResponse:
-    """`?q=`: words; `?in=code/number`: within that version alone."""
+    """`?q=`: words; `?in=code/number`: within that version alone; `?all=1`: in older versions and drafts too."""
     words, within = request.GET.get("q", "").replace("\0", "")[:200], request.GET.get("in", "")
     code, _slash, number = within.partition("/")
-    versions = InstrumentVersion.objects.visible_to(request.user).listed()
-    hits, more = search(versions.named(code, number) if number else versions, words)
-    return public_page(
-        request, "rubric/search.html", {"words": words, "within": within, "number": number, "hits": hits, "more": more}
-    )
+    versions, everywhere = InstrumentVersion.objects.visible_to(request.user).listed(), "all" in request.GET
+    searched = versions.named(code, number) if number else versions if everywhere else newest_of_each(versions)
+    hits, more = search(searched, words)
+    context = {"words": words, "within": within, "number": number, "hits": hits, "more": more}
+    return public_page(request, "rubric/search.html", {**context, "everywhere": everywhere})

@@ -149,6 +149,7 @@ def test_the_move_is_one_deed_in_the_history(worked, second, bram):
         "old": "1",
         "new": "2",
         "content": second.content_sha256,
+        "reworded": ["L4"],
     }
     assert list(broken_links()) == []
 
@@ -349,6 +350,23 @@ def test_the_page_tells_what_changes_and_moves(english, worked, second):
     assert f"moved it to another version of the instrument: {INSTRUMENT}, 1 → 2" in history
     again = client.get(PAGE)
     assert (again.status_code, again.url) == (302, A)
+
+
+def test_the_overview_and_the_scale_remind_of_a_rating_until_it_is_given_again(english, complete, second, bram):
+    remark, other = "The words at the chosen level changed", f"{A}scales/{INSTRUMENT}/L1/"
+    pages = (A, f"{A}scales/{INSTRUMENT}/L4/")
+    assert [remark in english.get(page).text for page in (*pages, other)] == [False, False, False]
+    to(bram)
+    assert [remark in english.get(page).text for page in (*pages, other)] == [True, True, False]
+    seen = Rating.objects.get(assessment=complete, scale__code="L4").revision
+    give("L4", "meets", bram, seen=seen)  # the same level
+    assert [remark in english.get(page).text for page in pages] == [False, False]
+
+
+def test_what_is_no_draft_any_more_reminds_of_nothing(english, complete, second, bram):
+    to(bram)
+    Assessment.objects.update(state="review")
+    assert "The words at the chosen level changed" not in english.get(A).text
 
 
 def test_a_stale_page_says_so(english, worked, second):

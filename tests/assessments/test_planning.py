@@ -1,5 +1,6 @@
 """Planning: a new assessment, its days, its team, declarations; the chain of events."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from assessments.models import Assessment, Event, FirstRating, Membership
 from assessments.planning import declare, plan, replan
 from rubric.models import InstrumentVersion
 from tests.assessments.conftest import REFERENCE, fresh, give, write
+from tests.instruments import published, second_version
 
 
 @pytest.fixture
@@ -232,6 +234,29 @@ def test_the_forms_errors_hang_at_their_fields(sign_in, planning, amina, bram, c
     }
     answer = sign_in(amina).post("/assessments/new/", sent)
     assert (answer.status_code, sorted(answer.context["form"].errors)) == (400, ["reviewer", "visit_end"])
+
+
+def test_two_versions_of_one_instrument_are_told_apart_and_refused_by_name(
+    sign_in, planning, amina, bram, centre, version, shipped
+):
+    second = published(second_version(shipped, valid_from="2027-09-01"))
+    other = published(replace(shipped, instrument="taalbeleid"))
+    sent = {
+        "reference": "2026-021",
+        "centre": centre.pk,
+        "school_year": 2026,
+        "visit_start": "2026-11-16",
+        "visit_end": "2026-11-18",
+        "versions": [version.pk, second.pk, other.pk],
+        "coordinator": bram.pk,
+    }
+    answer = sign_in(amina).post("/assessments/new/", sent, headers={"accept-language": "en"})
+    name = f"Of “{version.title}” (dbso-leerlingenbegeleiding)"
+    reason = f"{name} you chose the versions 2 and 1: choose one of them."
+    assert (answer.status_code, answer.context["form"].errors) == (400, {"versions": [reason]})
+    choices = [label for _value, label in answer.context["form"].fields["versions"].choices]
+    assert f"{version.title}, version 2 · dbso-leerlingenbegeleiding · valid since 1 September 2027" in choices
+    assert len(set(choices)) == len(choices) == 3
 
 
 def test_who_locked_the_judgement_does_not_review(planned, amina, bram, chloe):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from assessments.enums import TeamRole
 from assessments.models import Rating
 from assessments.planning import declare, plan
-from tests.pdf import page_count, places_of
+from tests.pdf import page_count, places_of, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -89,6 +89,7 @@ def test_every_boundary_stands_on_one_sheet_of_paper_with_its_levels_side_by_sid
     page.goto(f"/instruments/{INSTRUMENT}/1/scales/L2/boundary/meets/")
     page.pdf(path=paper, format="A4", margin=margin)
     lower, higher = (dict(map(reversed, places_of(paper, f"{one} de verwachting"))) for one in ("Benadert", "Volgens"))
+    assert "Ontwikkelingsschalen voor het kwaliteitsgebied leerlingenbegeleiding" in text_of(paper)
     beside = [foot for foot in lower if higher.get(foot, 0) - lower[foot] > A_COLUMN]
     assert beside
 

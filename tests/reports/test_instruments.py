@@ -189,7 +189,11 @@ def test_the_lock_names_both_instruments(made, english, bram, shipped):
 def test_the_planning_form_offers_each_instrument(sign_in, amina, shipped_version):
     versions = [shipped_version, published(welfare()), published(broad())]
     page = sign_in(amina).get("/assessments/new/").text
-    assert [str(version) in page for version in versions] == [True, True, True]
+    assert [f"{version.title}, " in page and f" · {version.instrument} · " in page for version in versions] == [
+        True,
+        True,
+        True,
+    ]
 
 
 @broad_alone

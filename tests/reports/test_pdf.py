@@ -9,7 +9,7 @@ from assessments.models import Passage
 from assessments.reports.pdf import make_pdf
 from assessments.reports.printable import LONGEST_WORD, printable
 from assessments.reports.snapshot import take
-from tests.pdf import text_of
+from tests.pdf import pages_of, text_of
 from tests.reports.factories import AT, make_assessment, make_version
 
 PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A]
@@ -87,6 +87,17 @@ def test_another_number_of_levels_and_instruments(centre, bram, chloe, dirk):
     pdf = make_pdf(take(assessment=assessment, actor=dirk, at=AT))
     assert failures(pdf) == []
     assert "Ontwikkelingsschalen drie" in text_of(pdf)
+
+
+def test_no_page_holds_the_tail_of_the_instruments_facts_alone(snapshot):
+    """However long the text above it is: the heading and the hash stand on the same page."""
+    digest, apart = snapshot["instruments"][0]["content_sha256"], []
+    for lines in range(0, 40, 3):
+        advice = {**snapshot["advice"], "motivation": "\n\n".join(["Regel."] * lines)}
+        *_before, last = pages_of(make_pdf({**snapshot, "advice": advice}))
+        if "Het instrument van deze doorlichting" not in last or digest not in re.sub(r"\W", "", last):
+            apart.append(lines)
+    assert apart == []
 
 
 @pytest.mark.parametrize("text", HOSTILE)

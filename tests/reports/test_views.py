@@ -84,6 +84,13 @@ def test_a_closed_account_sees_nothing(report, els, sign_in):
     assert client.get(DETAIL).status_code == 302
 
 
+def test_several_areas_keep_their_names_in_the_title(centre, bram, chloe, dirk, els, sign_in):
+    versions = [make_version("Leerlingenbegeleiding"), make_version("Taalbeleid")]
+    issue(assessment=make_assessment(centre, versions, (bram, chloe, dirk)), actor=dirk, at=AT)
+    appoint(els, centre, "director")
+    assert "Inspection Leerlingenbegeleiding and Taalbeleid, March 2026" in sign_in(els).get(DETAIL).text
+
+
 def test_says_where_the_centre_stands(report, els, sign_in):
     page = sign_in(els).get(DETAIL).text
     for part in [

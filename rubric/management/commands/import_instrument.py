@@ -29,6 +29,7 @@ class Command(BaseCommand):
                 found,
                 code=code or own.instrument,
                 number=number or own.version,
+                title=own.title,
                 source=own.source,
                 target=target_in(own),
                 slips=[],

@@ -89,6 +89,19 @@ def test_a_number_that_is_taken_is_said_and_another_one_asked(admin, version):
     assert "Version 1 of dbso-leerlingenbegeleiding is there already; 2 is free." in unescape(refused.content.decode())
     assert hidden(refused)["text"] == fields["text"]
     assert InstrumentVersion.objects.count() == 1
+    other = admin.post(URL, fields | {"number": "", "code": "taalbeleid", "draft": "1"}, headers=ENGLISH)
+    assert (other.status_code, "the next free one is filled in" in other.text) == (400, False)
+
+
+def test_another_title_may_be_given_and_not_a_letter_of_the_scales_changes(admin, shipped):
+    fields = hidden(upload(admin, SOURCE.read_bytes()))
+    assert fields["title"] == shipped.title
+    assert admin.post(URL, fields | {"title": "Taalbeleid", "draft": "1"}).status_code == 302
+    version = InstrumentVersion.objects.get()
+    assert version.title == "Taalbeleid"
+    words = [[one.text for one in level] for scale in shipped.scales for level in scale.levels.values()]
+    found = content_of(version)
+    assert [[one.text for one in level] for scale in found.scales for level in scale.levels.values()] == words
 
 
 def test_what_has_gaps_becomes_a_draft_and_is_not_published(admin):

@@ -10,7 +10,7 @@ from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
 from assessments.models import Assessment, Comment, Finding, Proposal, school_year_of
 from assessments.planning import plan
-from tests.assessments.conftest import REFERENCE, SCALE, fresh, note, write
+from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
 
 A = f"/assessments/{REFERENCE}/"
 TYPED = "Een lange tekst die niemand opnieuw wil typen"
@@ -219,6 +219,37 @@ def test_planning_by_form(sign_in, centre, version, amina, bram, dirk, gust):
     assert Assessment.objects.get().visit_end == date(2026, 12, 4)
 
 
+def test_who_declared_a_conflict_reads_what_follows_and_can_correct_it(sign_in, draft, chloe, dirk):
+    client = sign_in(chloe)
+    client.cookies["django_language"] = "en"
+    data = {"conflict": "yes", "declaration": "Mijn zus werkt er."}
+    page = client.post(A + "declaration/", data, follow=True).text
+    assert all(words in page for words in ("they must replace you", "Change my declaration", "Mijn zus werkt er."))
+    refused = client.post(A + "review/comments/", {"text": "Toch iets."})
+    assert (refused.status_code, "You declared a conflict of interest" in refused.text) == (403, True)
+    assert not Comment.objects.exists()
+    page = client.post(A + "declaration/", {"conflict": "no", "declaration": ""}, follow=True).text
+    assert "You declared a conflict of interest" not in page
+
+
+def test_in_review_the_page_says_what_is_not_possible(sign_in, in_review, bram):
+    client = sign_in(bram)
+    client.cookies["django_language"] = "en"
+    assert "Rating is not possible in the state “review”." in client.get(SCALE).text
+
+
+def test_the_history_tells_the_level_to_those_who_may_read_it(sign_in, draft, amina, bram):
+    give("L1", "meets", bram)
+    give("L1", "", bram, seen=1)
+    client, office = sign_in(bram), sign_in(amina)
+    for each in (client, office):
+        each.cookies["django_language"] = "en"
+    rows = client.get(A + "history/").text
+    level = dossier_of(draft).scales[0].version.level("meets").name
+    assert all(f"rated · L1: {given}" in rows for given in (level, "no level"))
+    assert "rated · L1" not in office.get(A + "history/").text
+
+
 # --- Queries ---------------------------------------------------------------------------------------------
 
 
@@ -292,6 +323,20 @@ def test_saving_a_text_takes_10_queries_at_most(sign_in, draft, bram, django_ass
     with django_assert_max_num_queries(10):
         client.post(f"{A}passages/{passage.pk}/", {"revision": 0, "text": TYPED}, headers=headers)
     assert narrative(draft).text == TYPED
+
+
+def test_a_final_assessment_leads_to_its_outcome_and_pdf(sign_in, locked, bram, dirk, gust, amina):
+    from assessments.transitions import amend, finalise  # noqa: PLC0415
+
+    def shown(person):
+        return [link.url for link in sign_in(person).get(A).context["issued"]]
+
+    assert shown(dirk) == []
+    finalise(reference=REFERENCE, seen=fresh(locked).revision, actor=dirk)
+    both = [f"/outcomes/{REFERENCE}/", f"/outcomes/{REFERENCE}/report.pdf"]
+    assert [shown(person) for person in (bram, dirk, gust, amina)] == [both] * 4
+    amend(reference=REFERENCE, reason="Fout in het verslag.", seen=fresh(locked).revision, actor=amina)
+    assert shown(bram) == both  # it stays valid until the next one
 
 
 def test_the_reason_of_a_new_edition_is_told_as_one(sign_in, locked, bram, dirk, amina):

@@ -150,6 +150,7 @@ def disagree(bram, chloe):
     expect(conflict).to_contain_text("Oostende")
     conflict.locator("textarea").fill("Het team werkt aan L2. Dat zagen we in acht lessen.")
     chloe.press("Deze tekst wordt het")
+    expect(conflict).to_have_count(0)
     expect(chloe.page.locator("#narrative textarea")).to_have_value(
         "Het team werkt aan L2. Dat zagen we in acht lessen."
     )

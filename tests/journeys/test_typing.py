@@ -219,6 +219,7 @@ def test_a_finding_by_keyboard(writer):
         add.focus()
         page.keyboard.press("Enter")
         expect(page.locator("#new-finding [name=kind]").first).to_be_focused()
+        page.wait_for_timeout(200)  # htmx takes a moment to read what it put there
         page.locator(".finding-form a").press("Enter")  # cancel
         expect(add).to_be_focused()
     page.keyboard.press("Enter")

@@ -132,9 +132,10 @@ def may_correct(assessment: Assessment) -> bool:
 
     `assessment` was read with `with_standing` of this person.
     """
-    if not assessment.declared_conflict:
+    if not assessment.declared_conflict:  # type: ignore[attr-defined] # annotated
         return True
-    return not assessment.events.filter(verb=Verb.TEAM_CHANGED, at__gt=assessment.declared_at).exists()
+    declared = assessment.declared_at  # type: ignore[attr-defined]
+    return not assessment.events.filter(verb=Verb.TEAM_CHANGED, at__gt=declared).exists()
 
 
 def _change_days(assessment: Assessment, days: Mapping[str, Any], seen: int, actor: User) -> None:

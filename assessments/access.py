@@ -16,6 +16,7 @@ from assessments.workflow import (
     CLOSED_BY_LOCK,
     NEEDS_DECLARATION,
     NEEDS_LOCK,
+    WORDS,
     Action,
     Relation,
 )
@@ -65,7 +66,8 @@ class Standing:
         if not states:
             return _("This is not for you to do in this assessment.")
         if not any(assessment.state in allowed for allowed in states):
-            return _("This is not possible in the state “%(state)s”.") % {"state": assessment.get_state_display()}
+            words = {"what": WORDS.get(action, _("This")), "state": assessment.get_state_display()}
+            return _("%(what)s is not possible in the state “%(state)s”.") % words
         return self._declaration_missing(action) or self._lock_forbids(action)
 
     def _declaration_missing(self, action: Action) -> str:

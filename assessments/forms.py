@@ -1,6 +1,7 @@
 """Forms of the work on assessments. Each `clean` says only what the fields say; rules stand in the actions."""
 
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from crispy_forms.helper import FormHelper
@@ -163,6 +164,7 @@ class WeekForm(forms.Form):
         self.after = next((after for week, after in pairwise(self.weeks) if week.monday == monday), None)
 
 
+Part = partial(Fieldset, css_class="form-part")
 CANCEL = (
     '{% load i18n %}<a class="btn btn-outline-secondary" href="{% url "assessments:list" %}">'
     '{% translate "Cancel" %}</a>'
@@ -173,7 +175,7 @@ def _plan_helper(*first: str, submit: str) -> FormHelper:
     helper = FormHelper()
     helper.form_show_errors = True
     helper.layout = Layout(
-        Fieldset(
+        Part(
             _("Inspection"),
             *first,
             Div(
@@ -183,7 +185,7 @@ def _plan_helper(*first: str, submit: str) -> FormHelper:
                 css_class="row",
             ),
         ),
-        Fieldset(
+        Part(
             _("Team"),
             Div(Div("coordinator", css_class="col-md-6"), Div("reviewer", css_class="col-md-6"), css_class="row"),
             Div(Div("members", css_class="col-md-6"), Div("experts", css_class="col-md-6"), css_class="row"),
@@ -212,7 +214,7 @@ class DeclarationForm(forms.Form):
 class FindingForm(forms.Form):
     """What a finding is. `criteria` come from the instrument version."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=FindingKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind"), choices=FindingKind, widget=forms.RadioSelect(attrs={"data-focus": True}))
     weight = forms.ChoiceField(
         label=_("Weight"),
         required=False,
@@ -237,7 +239,7 @@ class FindingForm(forms.Form):
         self.helper.form_tag = False
 
     def clean(self):
-        """A weight or criterion chosen before the kind was changed falls away (no JavaScript hides them)."""
+        """A weight or criterion chosen before the kind was changed falls away: the page hides it, or can't."""
         cleaned = super().clean()
         if cleaned.get("kind") == FindingKind.IMPROVEMENT:
             if not cleaned.get("weight"):

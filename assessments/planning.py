@@ -102,8 +102,13 @@ def move_visit(*, reference: str, week: date, seen: int, actor: User) -> Assessm
 
 @transaction.atomic
 def declare(*, reference: str, conflict: bool, declaration: str, actor: User) -> None:
-    """A member of the team says whether there is a conflict of interest. One that was declared stays."""
+    """A member of the team says whether there is a conflict of interest.
+
+    It can be corrected, each time with an event, until somebody acted on a conflict: then Refused.
+    """
     assessment = hold(reference=reference, actor=actor, action=Action.DECLARE)
+    if not may_correct(assessment):
+        raise Refused(_("The team changed since you declared a conflict of interest; ask the administrator."))
     if conflict and not declaration.strip():
         raise ValidationError({"declaration": _("Say in a few words what the conflict is.")})
     if not conflict and declaration.strip():
@@ -121,6 +126,17 @@ def declare(*, reference: str, conflict: bool, declaration: str, actor: User) ->
         conflict=conflict,
         declaration=words,
     )
+
+
+def may_correct(assessment: Assessment) -> bool:
+    """Whether no team was set since a person declared a conflict. One query, where they did.
+
+    `assessment` was read with `with_standing` of this person.
+    """
+    if not assessment.declared_conflict:  # type: ignore[attr-defined] # annotated
+        return True
+    declared = assessment.declared_at  # type: ignore[attr-defined]
+    return not assessment.events.filter(verb=Verb.TEAM_CHANGED, at__gt=declared).exists()
 
 
 def _change_days(assessment: Assessment, days: Mapping[str, Any], seen: int, actor: User) -> None:

@@ -93,8 +93,16 @@ NEEDS_DECLARATION = frozenset(
 # The judgement is ratings, the findings that carry them, and the advice: after the synthesis meeting it is definitive.
 CLOSED_BY_LOCK = frozenset({Action.NOTE, Action.RATE, Action.ADVISE, Action.MOVE, Action.LOCK})
 NEEDS_LOCK = frozenset({Action.UNLOCK})
-# Who declared a conflict of interest waits for the administrator: neither edits nor a declaration to the contrary.
-CLOSED_BY_CONFLICT = NEEDS_DECLARATION | {Action.DECLARE}
+# Who declared a conflict of interest waits for the administrator: no edits and no say in the matter.
+CLOSED_BY_CONFLICT = NEEDS_DECLARATION | {Action.COMMENT}
+# How a refusal names what can't be done; the others are named by the button that was pressed.
+WORDS = {
+    Action.WRITE: _("Writing"),
+    Action.NOTE: _("Changing findings"),
+    Action.RATE: _("Rating"),
+    Action.ADVISE: _("Choosing the advice"),
+    Action.COMMENT: _("Commenting"),
+}
 
 
 @dataclass(frozen=True)

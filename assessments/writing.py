@@ -38,10 +38,11 @@ def normalised(text: str) -> str:
 
 @transaction.atomic
 def save_passage(*, reference: str, passage_id: int, base: int, text: str, actor: User, page: str = "") -> Saved:
-    """Saves what the actor made of revision `base`; nobody's words are lost.
+    """Saves what the actor made of revision `base`; nobody's words are lost. White space at the end is no difference.
 
     `page` names the opened page that saves: its own earlier saves, whose answer it may have missed, are no collision.
-    A base that never was counts as the empty beginning.
+    A base that never was counts as the empty beginning. Words that stand in the actor's own later text aren't asked
+    about again.
 
     Raises Assessment.DoesNotExist or Passage.DoesNotExist for what the actor may not see, Refused for what they may
     not do.
@@ -50,11 +51,13 @@ def save_passage(*, reference: str, passage_id: int, base: int, text: str, actor
     passage = Passage.objects.select_related("changed_by").get(pk=passage_id, assessment=assessment)
     text, page = normalised(text), normalised(page)
     base = base if 0 <= base <= passage.revision else 0
-    if text == passage.text:
+    if text.rstrip() == passage.text.rstrip():
         return Saved(Outcome.ACCEPTED, passage)
     if base == passage.revision or _only_from(passage, base, actor, page):
         return _accept(passage=passage, text=text, actor=actor, page=page, outcome=Outcome.ACCEPTED)
-    together = merged(base=_text_at(passage, base), mine=text, theirs=passage.text)
+    together = merged(base=_text_at(passage, base).rstrip(), mine=text.rstrip(), theirs=passage.text.rstrip())
+    if together is None and passage.changed_by == actor and text.strip() in passage.text:
+        return Saved(Outcome.ACCEPTED, passage)
     if together is None:
         return Saved(Outcome.CONFLICT, passage, _keep_beside(passage, base, text, actor))
     return _accept(passage=passage, text=together, actor=actor, page=page, outcome=Outcome.MERGED)
@@ -95,10 +98,18 @@ def _accept(*, passage: Passage, text: str, actor: User, page: str, outcome: Out
 
 
 def _keep_beside(passage: Passage, base: int, text: str, actor: User) -> Proposal:
-    """The text as an open proposal; the same one where it is sent again, because its answer was lost."""
-    sent = {"passage": passage, "base": base, "text": text, "author": actor}
-    waiting = Proposal.objects.filter(decided_at=None, **sent).first()
-    return waiting or Proposal.objects.create(at=timezone.now(), **sent)
+    """The text as an open proposal, instead of an earlier one of the same beginning that it holds in itself.
+
+    The same one where it is sent again, because its answer was lost.
+    """
+    sent, now = {"passage": passage, "base": base, "author": actor}, timezone.now()
+    waiting = list(Proposal.objects.filter(decided_at=None, **sent))
+    same = next((one for one in waiting if one.text.rstrip() == text.rstrip()), None)
+    if same is not None:
+        return same
+    held = [one.pk for one in waiting if text.startswith(one.text.rstrip())]
+    Proposal.objects.filter(pk__in=held).update(decided_at=now)
+    return Proposal.objects.create(text=text, at=now, **sent)
 
 
 def _text_at(passage: Passage, number: int) -> str:

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessments.dossier import dossier_of
 from assessments.enums import State, Verb
 from assessments.forms import DeclarationForm
+from assessments.history import tell_levels
+from assessments.issued import links_of
 from assessments.listing import Filter, assessment_page, visit_days
 from assessments.moving import newer_versions
-from assessments.planning import declare
+from assessments.planning import declare, may_correct
 from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
 from assessments.reminding import moves_to_look_at
 from assessments.views.opening import add_errors, open_assessment, page_context
@@ -42,10 +44,22 @@ def detail(request: SignedIn, reference: str, declaration: DeclarationForm | Non
         context["works"] = [(work, scale_url(dossier, work)) for work in dossier.scales]
     context["amended"] = _is_amended(standing.assessment)
     context["newer"] = list(newer_versions(standing.assessment)) if standing.may(Action.MOVE) else []
+    context["issued"] = links_of(standing)
     context["visit"] = visit_days(standing.assessment)
-    context["declaration"] = declaration or DeclarationForm()
+    context["declaration"] = declaration or _declared(standing, dossier)
+    context["may_correct"] = standing.may(Action.DECLARE) and may_correct(standing.assessment)
     context["transitions"] = [row for row in TRANSITIONS.values() if standing.may(row.action)]
     return render(request, "assessments/detail.html", context, status=400 if declaration else 200)
+
+
+def _declared(standing, dossier) -> DeclarationForm:
+    """The form of the declaration, with what the person declared before."""
+    own = next((member for member in dossier.memberships if member.user_id == standing.user.pk), None)
+    if own is None or own.conflict_declared_at is None:
+        return DeclarationForm()
+    return DeclarationForm(
+        initial={"conflict": "yes" if own.conflict else "no", "declaration": own.conflict_declaration}
+    )
 
 
 def _is_amended(assessment) -> bool:
@@ -77,10 +91,16 @@ def declaration(request: SignedIn, reference: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("Your declaration is recorded."))
+            messages.success(request, _recorded(form.cleaned_data["conflict"]))
             return redirect(standing.assessment)
     request.method = "GET"
     return detail(request, reference, declaration=form)
+
+
+def _recorded(conflict: bool) -> str:
+    if conflict:
+        return _("Your declaration is recorded. The administrators see that they must replace you.")
+    return _("Your declaration is recorded.")
 
 
 @require_GET
@@ -89,6 +109,6 @@ def history(request: SignedIn, reference: str) -> HttpResponse:
     standing = open_assessment(request, reference)
     events = standing.assessment.events.select_related("actor").order_by("-sequence")
     page = page_of(events, page_number(request.GET.get("page", "")), EVENTS_PER_PAGE)
-    several = standing.assessment.scopes.count() > 1
+    several = tell_levels(standing.assessment, page.rows)
     context = {**page_context(standing), "page": page, "several": several, "with_payload": standing.may(Action.TRACE)}
     return render(request, "assessments/history.html", context)

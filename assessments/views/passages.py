@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.access import Standing
@@ -32,7 +34,7 @@ def place_of(passage: Passage) -> str:
         return redirect("assessments:advice", passage.assessment.reference).url + "#motivation"
     scale = passage.scale or passage.finding.rating.scale  # type: ignore[union-attr] # a constraint: one of the two
     place = redirect("assessments:scale", passage.assessment.reference, scale.version.instrument.code, scale.code).url
-    return f"{place}#{'findings' if passage.finding_id else passage.kind}"
+    return f"{place}#finding-{passage.finding_id}" if passage.finding_id else f"{place}#{passage.kind}"
 
 
 @require_POST
@@ -57,6 +59,8 @@ def save(request: SignedIn, reference: str, passage_id: int) -> HttpResponse:
         return _show_both(request, standing, passage, saved)
     if not request.accepts("text/html"):
         return JsonResponse(_answer(saved))
+    together = _("Your text is saved, together with what a colleague wrote.")
+    messages.success(request, together if saved.outcome == Outcome.MERGED else _("Your text is saved."))
     return redirect(place_of(passage))
 
 

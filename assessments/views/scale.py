@@ -84,11 +84,11 @@ def new_finding(request: SignedIn, reference: str, instrument: str, code: str) -
     form = NewFindingForm(request.POST or None, criteria=work.version.criteria)
     if form.is_valid():
         try:
-            add_finding(reference=reference, scale_id=work.scale.id, actor=request.user, **form.cleaned_data)
+            made = add_finding(reference=reference, scale_id=work.scale.id, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return redirect(scale_url(dossier, work) + "#findings")
+            return redirect(f"{scale_url(dossier, work)}#finding-{made.pk}")
     context = {**page_context(standing, dossier), "work": work, "form": form, "back": scale_url(dossier, work)}
     template = "assessments/_finding_form.html" if request.htmx else "assessments/finding_form.html"
     return render(request, template, context, status=400 if form.errors else 200)
@@ -126,7 +126,7 @@ def edit_finding(request: SignedIn, reference: str, finding_id: int) -> HttpResp
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return redirect(scale_url(dossier, work) + "#findings")
+            return redirect(f"{scale_url(dossier, work)}#finding-{finding_id}")
     context = {**page_context(standing, dossier), "work": work, "found": found, "form": form}
     context["back"] = scale_url(dossier, work)
     return render(request, "assessments/finding_form.html", context, status=400 if form.errors else 200)
@@ -143,4 +143,4 @@ def delete_finding(request: SignedIn, reference: str, finding_id: int) -> HttpRe
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The finding is removed; its text stays in the history."))
-    return redirect(scale_url(dossier, work) + "#findings")
+    return redirect(scale_url(dossier, work) + "#new-finding")

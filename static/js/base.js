@@ -29,8 +29,26 @@
     const notice = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
     const link = notice.querySelector("a");
     if (link) link.href = new URL(address, location.origin).pathname;
-    document.querySelector("main")?.prepend(notice);
-    notice.focus();
+    document.querySelector("main")?.prepend(notice); // it is read out; the cursor stays where somebody types
+  }
+
+  /** The way back is open: the notice has done its work. */
+  function signedIn() {
+    document.querySelectorAll(".signed-out").forEach((notice) => notice.remove());
+  }
+
+  const FIELD = "textarea, input:not([type=hidden]), select, a, button";
+
+  /** A link to a place where somebody is to write leads the cursor into its first field. @param {string} hash */
+  function enter(hash) {
+    const place = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+    if (!place?.matches("[data-enter]")) return;
+    place.removeAttribute("hidden");
+    if (place instanceof HTMLDetailsElement) place.open = true;
+    const field = place.matches("[tabindex]") ? place : place.querySelector(FIELD);
+    if (!(field instanceof HTMLElement)) return;
+    field.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "start" });
   }
 
   /** What was typed and isn't on the server yet, kept in this browser under a name of person and place. */
@@ -62,7 +80,7 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = /** @type {CustomEvent} */ (event).detail.target;
-    document.querySelectorAll(".signed-out").forEach((notice) => notice.remove());
+    signedIn();
     const wanted = target.querySelector("[data-focus]");
     if (wanted instanceof HTMLElement) wanted.focus();
     const told = target.querySelector("[data-announce]");
@@ -82,5 +100,13 @@
     if (summary instanceof HTMLElement) summary.focus();
   });
 
-  Object.assign(window, { portal: { announce, askToSignIn, csrfToken, unsent } });
+  // Only after the browser itself went to the place, which takes the focus off what had it.
+  window.addEventListener("load", () => requestAnimationFrame(() => enter(location.hash)));
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href*='#']") : null;
+    if (!(link instanceof HTMLAnchorElement) || link.pathname !== location.pathname) return;
+    setTimeout(() => enter(link.hash));
+  });
+
+  Object.assign(window, { portal: { announce, askToSignIn, csrfToken, signedIn, unsent } });
 })();

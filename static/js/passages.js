@@ -22,6 +22,8 @@
       this.form = form;
       this.text = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
       this.revision = /** @type {HTMLInputElement} */ (form.elements.namedItem("revision"));
+      this.place = /** @type {HTMLElement} */ (form.querySelector(".passage-conflict"));
+      form.after(this.place); // a form in a form is none
       this.key = `passage:${form.dataset.user}:${form.dataset.passage}`;
       this.page = page;
       this.confirmed = this.text.value;
@@ -53,6 +55,7 @@
 
     changed() {
       this.keep();
+      if (this.conflict) return this.join();
       say("saving");
       this.schedule(IDLE);
     }
@@ -77,62 +80,102 @@
       this.sending = true;
       const sent = this.text.value;
       const body = new URLSearchParams({ text: sent, revision: this.revision.value, page: this.page });
-      const headers = { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() };
-      const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
-      if (answer) {
-        await this.settle(answer, sent);
-      } else {
-        say("offline", "", true);
-        this.schedule(RETRY);
-      }
+      const answer = await this.post(body);
+      if (!answer) this.schedule(RETRY);
+      else if (answer.status === 409) this.showBoth(await answer.text());
+      else if (answer.ok) this.settle(await answer.json(), sent);
       this.sending = false;
     }
 
-    /** @param {Response} answer @param {string} sent */
-    async settle(answer, sent) {
+    /** @param {URLSearchParams} body @returns {Promise<Response | null>} null where the server can't be asked now */
+    async post(body) {
+      const headers = { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() };
+      const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
+      if (!answer) {
+        say("offline", "", true);
+        return null;
+      }
       if (answer.status === 401) {
         window.portal.askToSignIn((await answer.json()).login);
-        return this.schedule(RETRY);
+        say("signedout", "", true);
+        return null;
       }
-      if (answer.status === 409) return this.showBoth(await answer.text(), sent);
-      if (!answer.ok) {
+      if (answer.ok) window.portal.signedIn();
+      else if (answer.status !== 409) {
         say("refused", "", true);
-        return this.explain(answer);
+        await this.explain(answer);
       }
-      const { outcome, revision, text, time } = await answer.json();
+      return answer;
+    }
+
+    /** @param {any} said what the server answered @param {string} sent */
+    settle({ outcome, revision, text, time }, sent) {
       if (outcome === "merged" && this.text.value !== sent) return this.schedule(IDLE); // merge again, with what was typed since
-      const place = this.text.selectionStart;
-      if (this.text.value === sent && text !== sent) {
-        this.text.value = text;
-        this.text.setSelectionRange(place, place);
-      }
+      if (this.text.value === sent && text.trimEnd() !== sent.trimEnd()) this.replace(text.trimEnd() + sent.slice(sent.trimEnd().length));
       this.confirmed = outcome === "merged" ? text : sent;
       this.revision.value = String(revision);
       if (this.dirty) {
         this.keep();
         return this.schedule(IDLE);
       }
+      this.done(outcome === "merged" ? "merged" : "saved", time);
+    }
+
+    /** Puts another text in the box; the cursor stays before the words that it stood before. @param {string} text */
+    replace(text) {
+      const place = this.text.selectionStart;
+      const after = this.text.value.slice(place);
+      this.text.value = text;
+      const same = text.endsWith(after) ? text.length - after.length : place;
+      this.text.setSelectionRange(same, same);
+    }
+
+    /** What was typed is on the server. @param {string} name how the save state says it @param {string} time */
+    done(name, time) {
       window.portal.unsent.drop(this.key);
-      say(outcome === "merged" ? "merged" : "saved", time);
+      say(name, time);
       const own = this.form.querySelector(".passage-state");
       if (own && state) own.textContent = state.textContent;
       const help = document.getElementById("scale-help");
       if (help) window.htmx.trigger(help, "refresh");
     }
 
-    /** Both texts are on the server now; the person decides. @param {string} html @param {string} sent */
-    showBoth(html, sent) {
+    /** Both texts are on the server now; the person decides, when they are ready to. @param {string} html */
+    showBoth(html) {
       this.conflict = true;
-      const place = /** @type {HTMLElement} */ (this.form.querySelector(".passage-conflict"));
-      this.form.after(place);
-      place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
-      this.text.readOnly = true;
+      this.place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
       say("conflict", "", true);
-      const choice = place.querySelector("textarea");
+      const choice = this.place.querySelector("textarea");
       if (!choice) return;
-      if (this.text.value !== sent) choice.value += `\n\n${this.text.value}`; // typed while the answer was under way
-      else window.portal.unsent.drop(this.key);
-      choice.focus();
+      choice.addEventListener("focus", () => (this.text.readOnly = true));
+      choice.form?.addEventListener("submit", (event) => this.decide(/** @type {SubmitEvent} */ (event)));
+      this.join();
+      this.keep();
+    }
+
+    /** Until the person turns to the box that is to join both texts, it follows what they go on typing in their own. */
+    join() {
+      const choice = this.place.querySelector("textarea");
+      const theirs = /** @type {HTMLButtonElement | null} */ (this.place.querySelector("[data-keep]"))?.value ?? "";
+      const mine = this.text.value;
+      if (choice) choice.value = mine.includes(theirs.trimEnd()) ? mine : `${theirs}\n\n${mine}`;
+    }
+
+    /** @param {SubmitEvent} event */
+    async decide(event) {
+      event.preventDefault();
+      const form = /** @type {HTMLFormElement} */ (event.target);
+      const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, String(value)]);
+      const answer = await this.post(new URLSearchParams(fields));
+      if (answer?.status === 409) return this.showBoth(await answer.text());
+      if (!answer?.ok) return;
+      const { revision, text, time } = await answer.json();
+      this.place.replaceChildren();
+      this.conflict = this.text.readOnly = false;
+      this.text.value = this.confirmed = text;
+      this.revision.value = String(revision);
+      this.done("saved", time);
+      this.text.focus();
     }
 
     /** @param {Response} answer a refusal: its page says why */

@@ -6,6 +6,9 @@
   const form = document.getElementById("levels");
   if (!(form instanceof HTMLFormElement)) return; // whoever may not rate sees a section
   const state = document.getElementById("save-state");
+  const undo = /** @type {HTMLButtonElement | null} */ (document.getElementById("undo-rating"));
+  const QUIET = 2000; // milliseconds without a typed letter before a digit can rate
+  const PATIENCE = 500; // milliseconds that a digit waits for a next key, which would make it part of a sentence
 
   /** @param {string} text @param {boolean} [caution] */
   function say(text, caution = false) {
@@ -34,12 +37,24 @@
     say(outdated, true);
   }
 
+  const chosen = () => /** @type {HTMLElement | null} */ (form.querySelector(".level.is-chosen"))?.dataset.level ?? "";
+
+  /** Says what is chosen now, and offers the way back. @param {string} before the level until now, "" for none */
+  function offerUndo(before) {
+    const name = form.querySelector(".level.is-chosen h2")?.textContent.trim() ?? "";
+    window.portal.announce((name ? form.dataset.rated : form.dataset.unrated)?.replace("{level}", name) ?? "");
+    if (!undo) return;
+    undo.hidden = false;
+    undo.value = before;
+  }
+
   let busy = false;
 
-  /** @param {string} code */
+  /** @param {string} code the level, "" to take the rating back */
   async function rate(code) {
     if (busy) return;
     busy = true;
+    const before = chosen();
     say(state?.dataset.saving ?? "");
     const body = new FormData(form);
     body.set("level", code);
@@ -49,7 +64,7 @@
         body,
         headers: { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() },
       });
-      if (answer.status === 401) say(form.dataset.failed ?? "", true);
+      if (answer.status === 401) say(form.dataset.signedout ?? "", true);
       if (answer.status === 401) return window.portal.askToSignIn((await answer.json()).login);
       if (answer.status === 409) {
         sessionStorage.setItem("outdated", form.dataset.outdated ?? "");
@@ -63,6 +78,7 @@
       }
       const saved = await answer.json();
       show(saved.level, String(saved.revision));
+      offerUndo(before);
       const time = new Date().toLocaleTimeString("nl", { hour: "2-digit", minute: "2-digit" });
       say((state?.dataset.saved ?? "").replace("{time}", time));
       window.htmx.trigger("#scale-help", "refresh");
@@ -80,12 +96,41 @@
     rate(button.value);
   });
 
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const button = form.querySelector(`button[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
-    if (button instanceof HTMLButtonElement) rate(button.value);
+  undo?.addEventListener("click", () => {
+    form.focus({ preventScroll: true });
+    undo.hidden = true;
+    rate(undo.value);
   });
+
+  // A key rates only where the levels have the focus and nobody is typing: a sentence that goes nowhere by mistake,
+  // with a digit in it, must never change a rating.
+  let typed = -QUIET;
+  let waiting = 0;
+
+  /** @param {KeyboardEvent} event @returns {HTMLButtonElement | null} the level that this key means here */
+  function meant(event) {
+    if (event.repeat || !form.contains(document.activeElement)) return null;
+    return form.querySelector(`button[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
+    const button = meant(event);
+    const quiet = !waiting && event.timeStamp - typed > QUIET;
+    clearTimeout(waiting);
+    waiting = 0;
+    if (!button || !quiet) {
+      typed = event.timeStamp;
+      return;
+    }
+    waiting = window.setTimeout(() => {
+      waiting = 0;
+      if (form.contains(document.activeElement)) rate(button.value);
+    }, PATIENCE);
+  });
+
+  const asked = location.hash || document.querySelector(".error-summary") || document.activeElement !== document.body;
+  if (!asked) form.focus({ preventScroll: true });
 
   // The motivation shows itself while the legend contradicts the choice, or something is written there.
   document.body.addEventListener("htmx:afterSwap", () => {

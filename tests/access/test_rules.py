@@ -98,7 +98,7 @@ def test_an_inactive_person_may_nothing(person):
 @pytest.mark.parametrize("declared", [{"declared": None}, {"conflict": True}], ids=["undeclared", "conflict"])
 def test_edits_wait_for_a_declaration_without_conflict(person, declared):
     waiting = {"write", "note", "rate", "advise", "move", "submit", "lock"} | (
-        {"declare"} if "conflict" in declared else set()
+        {"comment"} if "conflict" in declared else set()
     )
     expected = {
         action: "-" if action in waiting else states for action, states in column(OPEN_JUDGEMENT, person).items()
@@ -111,7 +111,14 @@ def test_edits_wait_for_a_declaration_without_conflict(person, declared):
     [
         (standing("director", "draft"), Action.READ, "This is not for you to do in this assessment."),
         (standing("reviewer", "draft"), Action.WRITE, "This is not for you to do in this assessment."),
-        (standing("coordinator", "final"), Action.WRITE, "This is not possible in the state “final”."),
+        (standing("coordinator", "final"), Action.WRITE, "Writing is not possible in the state “final”."),
+        (standing("coordinator", "review"), Action.RATE, "Rating is not possible in the state “review”."),
+        (standing("coordinator", "final"), Action.LOCK, "This is not possible in the state “final”."),
+        (
+            standing("member", "review", conflict=True),
+            Action.COMMENT,
+            "You declared a conflict of interest; ask the administrator to replace you.",
+        ),
         (
             standing("coordinator", "draft", declared=None),
             Action.WRITE,

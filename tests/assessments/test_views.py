@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
-from assessments.models import Assessment, Comment, Proposal, school_year_of
+from assessments.models import Assessment, Comment, Finding, Proposal, school_year_of
 from assessments.planning import plan
-from tests.assessments.conftest import REFERENCE, SCALE, fresh, note, write
+from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
 
 A = f"/assessments/{REFERENCE}/"
 TYPED = "Een lange tekst die niemand opnieuw wil typen"
@@ -28,6 +29,7 @@ def test_saving_a_text_by_form_and_by_script(sign_in, draft, bram):
     client, passage = sign_in(bram), narrative(draft)
     answer = save(client, passage)
     assert (answer.status_code, answer.url) == (302, SCALE + "#narrative")
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == ["Your text is saved."]
     data = {"revision": 1, "text": TYPED + ".", "page": "p1"}
     answer = client.post(f"{A}passages/{passage.pk}/", data, headers=JSON)
     assert {name: answer.json()[name] for name in ("outcome", "revision", "text")} == {
@@ -94,7 +96,7 @@ def test_a_wrong_finding_is_shown_again(sign_in, draft, bram):
 def test_a_finding_is_added_changed_and_removed(sign_in, draft, bram):
     client = sign_in(bram)
     new = client.post(SCALE + "findings/new/", {"kind": "strength", "text": "Sterk.", "weight": "minor"})
-    assert new.url == SCALE + "#findings"
+    assert new.url == f"{SCALE}#finding-{Finding.objects.get().pk}"
     found = dossier_of(draft).scales[0].findings[0]
     assert (found.finding.weight, found.passage.text) == ("", "Sterk.")
     address = f"{A}findings/{found.finding.pk}/"
@@ -179,7 +181,7 @@ def test_locking_too_early(sign_in, draft, bram):
 
 def test_a_declaration_that_lacks_words_is_shown_again(sign_in, draft, bram):
     answer = sign_in(bram).post(A + "declaration/", {"conflict": "yes", "declaration": ""})
-    assert (answer.status_code, "<details open>" in answer.text) == (400, True)
+    assert (answer.status_code, "<details open" in answer.text) == (400, True)
     assert sign_in(bram).post(A + "declaration/", {}).status_code == 400
 
 
@@ -215,6 +217,36 @@ def test_planning_by_form(sign_in, centre, version, amina, bram, dirk, gust):
     answer = client.post(address, form | {"seen": seen, "members": [gust.pk], "visit_end": "2026-12-04"})
     assert answer.url == "/assessments/2026-030/"
     assert Assessment.objects.get().visit_end == date(2026, 12, 4)
+
+
+def test_who_declared_a_conflict_reads_what_follows_and_can_correct_it(sign_in, draft, chloe, dirk):
+    client = sign_in(chloe)
+    client.cookies["django_language"] = "en"
+    data = {"conflict": "yes", "declaration": "Mijn zus werkt er."}
+    page = client.post(A + "declaration/", data, follow=True).text
+    assert all(words in page for words in ("they must replace you", "Change my declaration", "Mijn zus werkt er."))
+    refused = client.post(A + "review/comments/", {"text": "Toch iets."})
+    assert (refused.status_code, "You declared a conflict of interest" in refused.text) == (403, True)
+    assert not Comment.objects.exists()
+    page = client.post(A + "declaration/", {"conflict": "no", "declaration": ""}, follow=True).text
+    assert "You declared a conflict of interest" not in page
+
+
+def test_in_review_the_page_says_what_is_not_possible(sign_in, in_review, bram):
+    client = sign_in(bram)
+    client.cookies["django_language"] = "en"
+    assert "Rating is not possible in the state “review”." in client.get(SCALE).text
+
+
+def test_the_history_tells_the_level_to_those_who_may_read_it(sign_in, draft, amina, bram):
+    give("L1", "meets", bram)
+    give("L1", "", bram, seen=1)
+    client = sign_in(bram)
+    client.cookies["django_language"] = "en"
+    rows = client.get(A + "history/").text
+    level = dossier_of(draft).scales[0].version.level("meets").name
+    assert all(f"rated · L1: {given}" in rows for given in (level, "no level"))
+    assert "rated · L1" not in sign_in(amina).get(A + "history/").text
 
 
 # --- Queries ---------------------------------------------------------------------------------------------
@@ -290,6 +322,20 @@ def test_saving_a_text_takes_10_queries_at_most(sign_in, draft, bram, django_ass
     with django_assert_max_num_queries(10):
         client.post(f"{A}passages/{passage.pk}/", {"revision": 0, "text": TYPED}, headers=headers)
     assert narrative(draft).text == TYPED
+
+
+def test_a_final_assessment_leads_to_its_outcome_and_pdf(sign_in, locked, bram, dirk, gust, amina):
+    from assessments.transitions import amend, finalise  # noqa: PLC0415
+
+    def shown(person):
+        return [link.url for link in sign_in(person).get(A).context["issued"]]
+
+    assert shown(dirk) == []
+    finalise(reference=REFERENCE, seen=fresh(locked).revision, actor=dirk)
+    both = [f"/outcomes/{REFERENCE}/", f"/outcomes/{REFERENCE}/report.pdf"]
+    assert [shown(person) for person in (bram, dirk, gust, amina)] == [both] * 4
+    amend(reference=REFERENCE, reason="Fout in het verslag.", seen=fresh(locked).revision, actor=amina)
+    assert shown(bram) == both  # it stays valid until the next one
 
 
 def test_the_reason_of_a_new_edition_is_told_as_one(sign_in, locked, bram, dirk, amina):

@@ -83,6 +83,41 @@ def test_another_page_of_the_same_person_does_collide(passage, bram, page):
     assert write(passage, "Twee", bram, page=page, base=0).outcome == Outcome.CONFLICT
 
 
+def test_an_earlier_text_that_stands_in_ones_own_later_one_is_not_asked_about_again(passage, bram, chloe):
+    """What an earlier page kept in the browser is sent after its words were decided upon."""
+    write(passage, "Van Chloé.", chloe)
+    proposal = write(passage, "Van Bram.", bram).proposal
+    settle(passage, proposal, "Van Chloé. Van Bram.", bram, base=1)
+    saved = write(passage, "Van Bram. ", bram)
+    assert (saved.outcome, saved.passage.text) == (Outcome.ACCEPTED, "Van Chloé. Van Bram.")
+    assert not Proposal.objects.filter(decided_at=None).exists()
+
+
+def test_a_text_that_stands_in_a_colleagues_later_one_still_waits(passage, bram, chloe):
+    """A sentence that somebody struck out would come back unasked."""
+    base = write(passage, "Een. Twee.", bram).passage
+    write(base, "Een. Twee en meer.", chloe)
+    assert write(base, "Een.", bram).outcome == Outcome.CONFLICT
+
+
+@pytest.mark.parametrize("mine", ["Een. Twee. ", "Een. Twee.\n"])
+def test_white_space_at_the_end_is_no_difference(passage, bram, chloe, mine):
+    base = write(passage, "Een.", bram).passage
+    write(base, "Een. Twee.", bram)
+    assert write(base, mine, chloe).outcome == Outcome.ACCEPTED
+    assert write(base, "Een. \n", chloe).outcome == Outcome.MERGED
+    assert now(passage).text == "Een. Twee."
+
+
+def test_a_longer_text_takes_the_place_of_what_waits_of_the_same_writer(passage, bram, chloe):
+    write(passage, "Van Bram.", bram)
+    shorter = write(passage, "Van Chloé. ", chloe).proposal
+    longer = write(passage, "Van Chloé. En meer.", chloe).proposal
+    assert list(Proposal.objects.filter(decided_at=None)) == [longer]
+    shorter.refresh_from_db()
+    assert shorter.text == "Van Chloé. "
+
+
 def test_a_page_token_of_somebody_else_does_not_help(passage, bram, chloe):
     write(passage, "Een", bram, page="p1")
     assert write(passage, "Twee", chloe, page="p1", base=0).outcome == Outcome.CONFLICT

@@ -98,8 +98,7 @@ def rate(bram):
     page = bram.page
     for code in SCALES:
         page.goto(SCALE_URL.format(code))
-        page.locator("h1").click()
-        page.keyboard.press("3")
+        page.keyboard.press("3")  # the levels have the focus
         wait_until_saved(page)
         page.locator("#narrative textarea").fill(f"Het team van Aalst werkt aan {code}. Dat zagen we in de lessen.")
         page.locator("h1").click()
@@ -151,6 +150,7 @@ def disagree(bram, chloe):
     expect(conflict).to_contain_text("Oostende")
     conflict.locator("textarea").fill("Het team werkt aan L2. Dat zagen we in acht lessen.")
     chloe.press("Deze tekst wordt het")
+    expect(conflict).to_have_count(0)
     expect(chloe.page.locator("#narrative textarea")).to_have_value(
         "Het team werkt aan L2. Dat zagen we in acht lessen."
     )

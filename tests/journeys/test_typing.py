@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from assessments.access import sync_grants
 from assessments.enums import PassageKind, TeamRole
-from assessments.models import Passage
+from assessments.models import Membership, Passage, Proposal, Rating
 from assessments.planning import declare, plan
+from assessments.writing import save_passage
 from tests.journeys.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -83,24 +86,150 @@ def test_a_session_that_ended_while_typing_keeps_the_text(writer, bram):
     page = writer.page
     Session.objects.all().delete()
     type_text(page, "Getypt na de sessie.")
-    notice = page.locator(".signed-out")
-    expect(notice).to_be_visible()
-    with writer.context.expect_page() as opened:
-        notice.get_by_role("link").click()
-    login = opened.value
-    login.fill("input[name=login]", bram.email)
-    login.fill("input[name=password]", PASSWORD)
-    login.click("main button[type=submit]")
-    login.wait_for_url("**/")
+    expect(page.locator(".signed-out")).to_be_visible()
+    sign_in_again(writer, bram)
     expect(page.locator("#save-state")).to_contain_text("Bewaard op de server", timeout=15_000)
     assert narrative() == "Getypt na de sessie."
 
 
-def test_one_key_rates_but_not_while_typing(writer):
+def test_a_session_that_ends_leaves_the_cursor_where_somebody_types(writer, bram):
+    page, text = writer.page, writer.page.locator("#narrative textarea")
+    text.focus()
+    Session.objects.all().delete()
+    page.keyboard.type("Eerste zin.")
+    expect(page.locator(".signed-out")).to_be_visible()
+    expect(page.locator("#save-state")).to_have_text(page.locator("#save-state").get_attribute("data-signedout"))
+    expect(text).to_be_focused()
+    page.keyboard.type(" Er zijn 3 leraren.")
+    expect(text).to_have_value("Eerste zin. Er zijn 3 leraren.")
+    sign_in_again(writer, bram)
+    expect(page.locator("#save-state")).to_contain_text("Bewaard op de server", timeout=15_000)
+    expect(page.locator(".signed-out")).to_have_count(0)
+    assert (narrative(), level()) == ("Eerste zin. Er zijn 3 leraren.", None)
+
+
+def sign_in_again(writer, person):
+    with writer.context.expect_page() as opened:
+        writer.page.locator(".signed-out a").click()
+    login = opened.value
+    login.fill("input[name=login]", person.email)
+    login.fill("input[name=password]", PASSWORD)
+    login.click("main button[type=submit]")
+    login.wait_for_url("**/")
+
+
+def test_one_key_rates_where_the_levels_have_the_focus_and_can_be_undone(writer):
     page = writer.page
-    page.locator("#narrative textarea").press("2")
-    expect(page.locator(".level.is-chosen")).to_have_count(0)
-    page.locator("h1").click()
+    expect(page.locator("#levels")).to_be_focused()
     page.keyboard.press("4")
     expect(page.locator(".level.is-chosen h2")).to_contain_text("Overstijgt")
     expect(page.locator("#scale-tabs [aria-current]")).to_contain_text("motivering ontbreekt")
+    expect(page.locator("#live")).to_contain_text("Overstijgt")
+    page.keyboard.press("2")
+    expect(page.locator(".level.is-chosen h2")).to_contain_text("Benadert")
+    page.locator("#undo-rating").click()
+    expect(page.locator(".level.is-chosen h2")).to_contain_text("Overstijgt")
+    expect(page.locator("#levels")).to_be_focused()
+    page.locator("#narrative textarea").press("3")
+    page.locator("h1").click()
+    page.keyboard.press("3")
+    page.wait_for_timeout(700)
+    assert level() == "exceeds"
+
+
+def level():
+    rating = Rating.objects.select_related("level").get(scale__code="L1")
+    return rating.level and rating.level.code
+
+
+@pytest.mark.parametrize("sentence", ["Er zijn 2 leraren, 3 begeleiders.", "2 leraren.", "2026", "1. Eerst 4"])
+def test_a_sentence_typed_into_nothing_rates_nothing(writer, sentence):
+    page = writer.page
+    for click in (None, "h1", "#levels .statement"):
+        page.goto(SCALE)
+        if click:
+            page.locator(click).first.click()
+        page.keyboard.type(sentence, delay=30)
+        page.wait_for_timeout(700)
+    assert level() is None
+
+
+def test_a_link_to_a_text_leads_the_cursor_into_it(writer, bram):
+    page, motivation = writer.page, writer.page.locator("#motivation textarea")
+    page.keyboard.press("4")  # without an example of good practice
+    page.locator("#contradictions a").click()
+    expect(motivation).to_be_focused()
+    page.locator("h1").click()
+    page.locator("#contradictions a").click()  # the address has its fragment already
+    expect(motivation).to_be_focused()
+    page.goto("/assessments/2026-014/")
+    page.locator("#needs a[href$='#motivation']").click()
+    expect(motivation).to_be_focused()
+    page.keyboard.type("Er zijn 2 leraren.")
+    expect(motivation).to_have_value("Er zijn 2 leraren.")
+    page.goto("/assessments/2026-014/advice/#motivation")
+    expect(motivation).to_be_focused()
+
+
+def test_a_colleague_in_the_same_place_does_not_move_the_cursor(writer, bram, chloe):
+    page, text = writer.page, writer.page.locator("#narrative form.passage textarea")
+    text.focus()
+    colleague_writes("Van Chloé.", chloe)
+    page.keyboard.type("Van Bram.")
+    expect(page.locator(".conflict")).to_be_visible()
+    expect(text).to_be_focused()
+    page.keyboard.type(" En 2 zinnen.")
+    expect(text).to_have_value("Van Bram. En 2 zinnen.")
+    choice = page.locator(".conflict textarea")
+    expect(choice).to_have_value("Van Chloé.\n\nVan Bram. En 2 zinnen.")
+    choice.fill("Van beiden.")
+    page.locator(".conflict button").first.click()
+    expect(text).to_have_value("Van beiden.")
+    expect(text).to_be_focused()
+    expect(page.locator(".conflict")).to_have_count(0)
+    page.reload()
+    expect(text).to_have_value("Van beiden.")
+    page.wait_for_timeout(500)
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert (narrative(), Proposal.objects.filter(decided_at=None).count()) == ("Van beiden.", 0)
+
+
+def test_a_space_at_the_end_is_no_difference(writer, bram, chloe):
+    page, text = writer.page, writer.page.locator("#narrative textarea")
+    text.focus()
+    colleague_writes("Een zin.", chloe)
+    page.keyboard.type("Een zin. ")
+    expect(page.locator("#save-state")).to_contain_text("Bewaard op de server")
+    expect(text).to_have_value("Een zin. ")
+    expect(page.locator(".conflict")).to_have_count(0)
+
+
+def colleague_writes(text, chloe):
+    rows = Passage.objects.filter(kind=PassageKind.NARRATIVE, scale__code="L1")
+    Membership.objects.get_or_create(assessment=rows.get().assessment, user=chloe, role=TeamRole.MEMBER)
+    sync_grants(rows.get().assessment)
+    Membership.objects.filter(user=chloe).update(conflict_declared_at=timezone.now(), conflict=False)
+    save_passage(reference="2026-014", passage_id=rows.get().pk, base=0, text=text, actor=chloe)
+
+
+def test_a_finding_by_keyboard(writer):
+    page = writer.page
+    add = page.locator("#new-finding > a")
+    for _once in range(2):
+        add.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#new-finding [name=kind]").first).to_be_focused()
+        page.wait_for_timeout(200)  # htmx takes a moment to read what it put there
+        page.locator(".finding-form a").press("Enter")  # cancel
+        expect(add).to_be_focused()
+    page.keyboard.press("Enter")
+    form = page.locator(".finding-form")
+    parts = [form.locator("[name=weight]"), form.locator("[name=criteria]").first]
+    shown = {}
+    for kind in ("strength", "improvement_point", "good_practice"):
+        form.locator(f"[value={kind}]").check()
+        shown[kind] = [part.is_visible() for part in parts]
+    assert shown == {"strength": [False, False], "improvement_point": [True, False], "good_practice": [False, True]}
+    form.locator("[name=text]").fill("Sterk.")
+    form.locator("button").press("Enter")
+    expect(page.locator(".finding textarea")).to_be_focused()

@@ -79,7 +79,7 @@
       const body = new URLSearchParams({ text: sent, revision: this.revision.value, page: this.page });
       const headers = { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() };
       const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
-      if (answer) {
+      if (answer && ![502, 503, 504].includes(answer.status)) {
         await this.settle(answer, sent);
       } else {
         say("offline", "", true);

@@ -79,11 +79,11 @@ def work(monkeypatch):
 
 
 LARGEST = {
-    "all the same": (["Ab. " * 24_000], ["X. " + "Ab. " * 23_999], ["Ab. " * 23_999 + "Y."]),
-    "all different": (numbered(15_000), [f"m{one}" for one in numbered(12_000)], [f"t{one}" for one in numbered(12_000)]),
+    "all the same": (["Ab."] * 24_000, ["X.", *["Ab."] * 23_999], [*["Ab."] * 23_999, "Y."]),
+    "all different": (numbered(15_000), [f"m{one}" for one in numbered(12_000)], [f"t{one}" for one in numbered(9_000)]),
     "every second": ([" ".join(numbered(12_000))], [alternating(12_000, 1, "m")], [alternating(12_000, 2, "t")]),
     "turned round": (numbered(15_000), numbered(15_000)[::-1], numbered(15_000)[1:]),
-    "few words": ([" ".join(f"{n % 90}x." for n in range(20_000))], [" ".join(f"{n % 91}x." for n in range(20_000))], [""]),
+    "few words": ([f"{n % 90}x." for n in range(19_000)], [f"{n % 91}x." for n in range(19_000)], [""]),
 }
 
 
@@ -103,7 +103,9 @@ def test_too_many_differences_are_not_compared():
 
 
 def test_a_long_text_with_many_changes_is_still_merged():
-    sentences = [f"Zin {number} van een lange tekst, met woorden die de lezer ook elders vindt." for number in range(1000)]
+    sentences = [
+        f"Zin {number} van een lange tekst, met woorden die de lezer ook elders vindt." for number in range(1000)
+    ]
     mine, theirs, both = list(sentences), list(sentences), list(sentences)
     for number in range(0, 1000, 4):
         mine[number] = both[number] = f"Mijn zin {number}."
@@ -120,5 +122,5 @@ def test_matching_blocks_are_in_order_and_the_same(one, other):
     reached = (0, 0)
     for here, there, size in blocks:
         assert one[here : here + size] == other[there : there + size]
-        assert reached <= (here, there) and reached[1] <= there
+        assert (max(reached[0], here), max(reached[1], there)) == (here, there)
         reached = (here + size, there + size)

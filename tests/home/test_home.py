@@ -18,7 +18,7 @@ from portal.centres.offices import appoint
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances
 from portal.home.happening import latest
-from portal.home.waiting import Task, headline, in_order
+from portal.home.waiting import Task, due_day, headline, in_order
 from portal.mail.ledger import queue
 from portal.mail.models import OutgoingMail
 from tests.assessments.conftest import INSTRUMENT, REFERENCE, fresh, give, note, write
@@ -278,3 +278,7 @@ def test_the_same_few_queries_for_a_board_of_50_centres(
             appoint(centre=another, user=els, function="board", start=date(2020, 9, 1), end=None, actor=amina)
         with django_assert_num_queries(4):
             assert client.get("/").status_code == 200
+
+
+def test_no_day_is_too_late_for_the_start_page():
+    assert due_day(Assessment(visit_start=TODAY, visit_end=date.max), date.max) == date.max

@@ -34,6 +34,7 @@ from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion, Scale
 
 Team = Mapping[User, TeamRole]
+LONGEST_DECLARATION = 5_000  # characters, as of a reason
 WORK_OF_THE_TEAM = (
     Verb.RATED,
     Verb.FINDING_ADDED,
@@ -123,6 +124,9 @@ def declare(*, reference: str, conflict: bool, declaration: str, actor: User) ->
         reason = _("You wrote what the conflict is, but chose that there is none. Choose “yes”, or empty this field.")
         raise ValidationError({"declaration": reason})
     now, words = timezone.now(), declaration.strip()
+    if len(words) > LONGEST_DECLARATION:
+        reason = _("A declaration has at most %(limit)d characters.")
+        raise ValidationError({"declaration": reason % {"limit": LONGEST_DECLARATION}})
     assessment.memberships.filter(user=actor).update(
         conflict_declared_at=now, conflict=conflict, conflict_declaration=words
     )

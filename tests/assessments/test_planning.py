@@ -312,3 +312,11 @@ def test_a_declaration_holds_for_who_comes_back(conflict, planned, amina, bram, 
     if conflict:
         with pytest.raises(Refused):
             declare(reference=REFERENCE, conflict=False, declaration="", actor=chloe)
+
+
+def test_a_declaration_is_not_endless(planned, chloe, sign_in):
+    words = "Mijn zus werkt er. " * 300
+    page = sign_in(chloe).post(f"/assessments/{REFERENCE}/declaration/", {"conflict": "yes", "declaration": words})
+    assert (page.status_code, list(page.context["declaration"].errors)) == (400, ["declaration"])
+    assert words.strip() in page.text
+    assert Membership.objects.get(user=chloe).conflict_declared_at is None

@@ -80,7 +80,11 @@ def work(monkeypatch):
 
 LARGEST = {
     "all the same": (["Ab."] * 24_000, ["X.", *["Ab."] * 23_999], [*["Ab."] * 23_999, "Y."]),
-    "all different": (numbered(15_000), [f"m{one}" for one in numbered(12_000)], [f"t{one}" for one in numbered(9_000)]),
+    "all different": (
+        numbered(15_000),
+        [f"m{one}" for one in numbered(12_000)],
+        [f"t{one}" for one in numbered(9_000)],
+    ),
     "every second": ([" ".join(numbered(12_000))], [alternating(12_000, 1, "m")], [alternating(12_000, 2, "t")]),
     "turned round": (numbered(15_000), numbered(15_000)[::-1], numbered(15_000)[1:]),
     "few words": ([f"{n % 90}x." for n in range(19_000)], [f"{n % 91}x." for n in range(19_000)], [""]),

@@ -24,6 +24,9 @@ class Bounded(SequenceMatcher):
     `pairs` counts before it looks, so that no search begins that would go beyond.
     """
 
+    a: Sequence[str]
+    b2j: dict[str, list[int]]  # difflib's: where in b each part stands
+
     def __init__(self, isjunk: Callable[[str], bool] | None, a: Sequence[str], b: Sequence[str]):
         self.before = _common(a, b)
         self.after = _common(a[self.before :][::-1], b[self.before :][::-1])

@@ -10,7 +10,7 @@ from assessments.enums import Verb
 from assessments.events import record
 from assessments.models import Assessment, Comment, Rating, Thread
 from assessments.workflow import Action
-from assessments.writing import normalised
+from assessments.writing import MAX_LENGTH, normalised
 from portal.accounts.models import User
 from rubric.models import Scale
 
@@ -20,11 +20,13 @@ def comment(*, reference: str, scale_id: int | None, thread_id: int | None, text
     """Opens a thread on a scale (None: on the whole), or answers in an open one.
 
     Raises Rating.DoesNotExist or Thread.DoesNotExist for a place outside the assessment, ValidationError for no text
-    and for a thread that was closed meanwhile.
+    or too long a one, and for a thread that was closed meanwhile.
     """
     assessment = hold(reference=reference, actor=actor, action=Action.COMMENT)
     if not (text := normalised(text).strip()):
         raise ValidationError({"text": _("Write a comment first.")})
+    if len(text) > MAX_LENGTH:
+        raise ValidationError({"text": _("A comment has at most %(limit)d characters.") % {"limit": MAX_LENGTH}})
     now = timezone.now()
     if thread_id is not None:
         thread = assessment.threads.get(pk=thread_id)

@@ -1,10 +1,10 @@
 """An assessment and everything that people do to it. What is always true is a constraint of the database."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -20,6 +20,10 @@ from rubric.models import InstrumentVersion, Level, PracticeCriterion, Scale, St
 
 PERSON = settings.AUTH_USER_MODEL
 FIRST_MONTH = 9  # of a school year
+SCHOOL_YEARS = (1990, 2100)  # those whose weeks and holidays are known; anything else is a typing error
+FIRST_DAY, LAST_DAY = date(SCHOOL_YEARS[0], FIRST_MONTH, 1), date(SCHOOL_YEARS[1] + 1, 12, 31)
+# From the first to the last day of a visit. A team is on site up to 5 days (domain.md), perhaps not in a row.
+LONGEST_VISIT = timedelta(days=30)
 
 
 def school_year_of(day: date) -> int:
@@ -42,7 +46,9 @@ class Assessment(models.Model):
         validators=[RegexValidator(r"\d", _("A reference holds a number, such as 2026-014."))],
     )
     centre = models.ForeignKey(Centre, verbose_name=_("centre"), on_delete=models.PROTECT, related_name="assessments")
-    school_year = models.PositiveSmallIntegerField(_("school year"))
+    school_year = models.PositiveSmallIntegerField(
+        _("school year"), validators=[MinValueValidator(SCHOOL_YEARS[0]), MaxValueValidator(SCHOOL_YEARS[1])]
+    )
     visit_start = models.DateField(_("first visit day"))
     visit_end = models.DateField(_("last visit day"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
@@ -83,6 +89,11 @@ class Assessment(models.Model):
                 violation_error_message=_("The last visit day lies before the first."),
             ),
             models.CheckConstraint(
+                condition=Q(school_year__range=SCHOOL_YEARS, visit_start__gte=FIRST_DAY, visit_end__lte=LAST_DAY),
+                name="assessments_visit_in_our_time",
+                violation_error_message=_("The visit days lie outside this school year."),
+            ),
+            models.CheckConstraint(
                 condition=Q(judgement_locked_at__isnull=True, judgement_sha256="")
                 | (
                     Q(judgement_locked_at__isnull=False, synthesis_on__isnull=False)
@@ -109,10 +120,13 @@ class Assessment(models.Model):
         return str(State(self.state).label)
 
     def clean(self):
-        """The visit begins in its school year, and does not end before it begins."""
+        """The visit begins in its school year, does not end before it begins, and is no longer than LONGEST_VISIT."""
         if self.visit_start and self.visit_end and self.visit_start > self.visit_end:
             raise ValidationError({"visit_end": _("The last visit day lies before the first.")})
-        if self.school_year and self.visit_start and school_year_of(self.visit_start) != self.school_year:
+        if self.visit_start and self.visit_end and self.visit_end - self.visit_start > LONGEST_VISIT:
+            reason = _("From the first to the last visit day there are at most %(days)d days.")
+            raise ValidationError({"visit_end": reason % {"days": LONGEST_VISIT.days}})
+        if self.school_year is not None and self.visit_start and school_year_of(self.visit_start) != self.school_year:
             raise ValidationError({"school_year": _("The visit days lie outside this school year.")})
 
     @property

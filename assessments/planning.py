@@ -1,6 +1,6 @@
 """Planning: making an assessment, changing its days, naming who takes part. Administrators do this."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,17 @@ from assessments.access import hold, sync_grants
 from assessments.enums import PassageKind, TeamRole, Verb
 from assessments.errors import Outdated, Refused
 from assessments.events import record
-from assessments.models import Assessment, Membership, Passage, PassageRevision, Rating, Scope
+from assessments.models import (
+    Assessment,
+    Event,
+    FirstRating,
+    Membership,
+    Passage,
+    PassageRevision,
+    Proposal,
+    Rating,
+    Scope,
+)
 from assessments.workflow import Action
 from portal.accounts.enums import Role
 from portal.accounts.models import User
@@ -25,6 +35,7 @@ from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion, Scale
 
 Team = Mapping[User, TeamRole]
+LONGEST_DECLARATION = 5_000  # characters, as of a reason
 WORK_OF_THE_TEAM = (
     Verb.RATED,
     Verb.FINDING_ADDED,
@@ -33,6 +44,7 @@ WORK_OF_THE_TEAM = (
     Verb.ADVISED,
     Verb.SUBMITTED,
     Verb.LOCKED,
+    Verb.MOVED,
 )
 
 
@@ -80,7 +92,10 @@ def plan(
 def replan(
     *, reference: str, school_year: int, visit_start: date, visit_end: date, team: Team, seen: int, actor: User
 ) -> None:
-    """Changes days and team. Who stays keeps the declaration. Raises Outdated, Refused, ValidationError."""
+    """Changes days and team. Who stays or comes back keeps the declaration.
+
+    Raises Outdated, Refused, ValidationError.
+    """
     assessment = hold(reference=reference, actor=actor, action=Action.PLAN)
     days = {"school_year": school_year, "visit_start": visit_start, "visit_end": visit_end}
     _change_days(assessment, days, seen, actor)
@@ -115,6 +130,9 @@ def declare(*, reference: str, conflict: bool, declaration: str, actor: User) ->
         reason = _("You wrote what the conflict is, but chose that there is none. Choose “yes”, or empty this field.")
         raise ValidationError({"declaration": reason})
     now, words = timezone.now(), declaration.strip()
+    if len(words) > LONGEST_DECLARATION:
+        reason = _("A declaration has at most %(limit)d characters.")
+        raise ValidationError({"declaration": reason % {"limit": LONGEST_DECLARATION}})
     assessment.memberships.filter(user=actor).update(
         conflict_declared_at=now, conflict=conflict, conflict_declaration=words
     )
@@ -183,7 +201,8 @@ def _set_team(assessment: Assessment, team: Team, actor: User) -> None:
     after = {user.pk: role for user, role in team.items()}
     if {user_id: member.role for user_id, member in before.items()} == after:
         return
-    _check_reviewer(assessment, after)
+    declared = _declarations(assessment, after)
+    _check_reviewer(assessment, after, declared)
     assessment.memberships.exclude(user__in=after).delete()
     moved = [user_id for user_id, member in before.items() if after.get(user_id, member.role) != member.role]
     # There is one coordinator and one reviewer at any moment: whoever moves is an expert in between.
@@ -191,7 +210,7 @@ def _set_team(assessment: Assessment, team: Team, actor: User) -> None:
     for user_id in moved:
         assessment.memberships.filter(user=user_id).update(role=after[user_id])
     Membership.objects.bulk_create(
-        Membership(assessment=assessment, user_id=user_id, role=role)
+        Membership(assessment=assessment, user_id=user_id, role=role, **_declared_before(declared.get(user_id)))
         for user_id, role in after.items()
         if user_id not in before
     )
@@ -205,11 +224,42 @@ def _set_team(assessment: Assessment, team: Team, actor: User) -> None:
     sync_grants(assessment)
 
 
-def _check_reviewer(assessment: Assessment, team: Mapping[int, TeamRole]) -> None:
-    """Four eyes: whoever rated or wrote in this assessment can't become its reviewer."""
-    for user_id, role in team.items():
-        if role != TeamRole.REVIEWER:
-            continue
-        rated = assessment.events.filter(actor=user_id, verb__in=WORK_OF_THE_TEAM)
-        if rated.exists() or PassageRevision.objects.filter(passage__assessment=assessment, author=user_id).exists():
+def _declarations(assessment: Assessment, people: Iterable[int]) -> dict[int, Event]:
+    """The latest declaration of each of these people in this assessment, if any, of an earlier membership too."""
+    rows = assessment.events.filter(verb=Verb.DECLARED, actor__in=people).order_by("sequence")
+    return {event.actor_id: event for event in rows}
+
+
+def _declared_before(event: Event | None) -> dict[str, Any]:
+    """The fields of a membership: who comes back has not forgotten what was declared."""
+    if event is None:
+        return {}
+    said = event.payload
+    return {
+        "conflict_declared_at": event.at,
+        "conflict": said["conflict"],
+        "conflict_declaration": said["declaration"],
+    }
+
+
+def _check_reviewer(assessment: Assessment, team: Mapping[int, TeamRole], declared: Mapping[int, Event]) -> None:
+    """Four eyes: whoever rated or wrote in this assessment can't become its reviewer, nor who has a conflict."""
+    for user_id in (user_id for user_id, role in team.items() if role == TeamRole.REVIEWER):
+        if user_id in declared and declared[user_id].payload["conflict"]:
+            reason = _("This person declared a conflict of interest in this assessment and can't review it.")
+            raise ValidationError({"reviewer": reason})
+        if _worked_on(assessment, user_id):
             raise ValidationError({"reviewer": _("This person worked on the assessment and can't review it.")})
+
+
+def _worked_on(assessment: Assessment, user_id: int) -> bool:
+    """A proposal counts, whatever became of it: others may have taken words over from it."""
+    return any(
+        rows.exists()
+        for rows in (
+            assessment.events.filter(actor=user_id, verb__in=WORK_OF_THE_TEAM),
+            PassageRevision.objects.filter(passage__assessment=assessment, author=user_id),
+            Proposal.objects.filter(passage__assessment=assessment, author=user_id),
+            FirstRating.objects.filter(assessment=assessment, member__user=user_id),
+        )
+    )

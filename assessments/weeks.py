@@ -10,11 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.models import FIRST_MONTH
+from assessments.models import FIRST_MONTH, SCHOOL_YEARS
 from portal.holidays import DAY, WEEK, Holiday, holidays_between, monday_of
 
 WORKING_DAYS, A_YEAR = 5, 366
-EARLIEST, LATEST = 1990, 2100  # school years
+EARLIEST, LATEST = SCHOOL_YEARS
 
 
 @dataclass(frozen=True)

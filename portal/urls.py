@@ -5,6 +5,7 @@ from django.urls import include, path
 handler400 = "portal.home.refusals.bad_request"
 handler403 = "portal.home.refusals.permission_denied"
 handler404 = "portal.home.refusals.page_not_found"
+handler500 = "portal.home.refusals.server_error"
 
 urlpatterns = [
     path("", include("portal.home.urls")),

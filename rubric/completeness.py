@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from rubric.exchange.from_yaml import CODE, LANGUAGES, SHA256
 from rubric.manuscript import LevelPart, Manuscript, ScalePart
-from rubric.sentences import ended, plain
+from rubric.sentences import UNWRITABLE, ended, is_visible, plain
 
 LONGEST = 5000  # characters of a text without a limit of its own
 
@@ -125,10 +125,12 @@ def _descriptor(scale: ScalePart, level: LevelPart) -> Iterator[Gap]:
 
 
 def faults(what: str, text: str) -> Iterator[str]:
-    """What is wrong with a text, told with its name: empty, too long, or laid out over lines."""
+    """What is wrong with a text, told with its name: empty, unprintable, too long, or laid out over lines."""
     name = {"what": _upper(what), "longest": LONGEST}
-    if not text.strip():
+    if not is_visible(text):
         yield _("%(what)s is empty.") % name
+    elif UNWRITABLE.search(text):
+        yield _("%(what)s holds a character that can't be printed.") % name
     elif text != plain(text):
         yield _("%(what)s holds line breaks or double spaces.") % name
     if len(text) > LONGEST:

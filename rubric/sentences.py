@@ -1,6 +1,7 @@
 """A paragraph taken apart into its sentences: one space between them gives the paragraph back, to the letter."""
 
 import re
+import unicodedata
 
 # After these a point ends a word and no sentence. Compared in lower case, without the last point.
 _SHORT = """
@@ -14,6 +15,9 @@ ABBREVIATIONS = frozenset(_SHORT.split())
 CLOSING = frozenset(("e.a", "e.d", "etc"))
 # The end: . ! ? or …, perhaps doubled, with the quotes and brackets that it closes; then one space.
 END = re.compile(r"[.!?…]+[\"'’”»)\]]* ")
+FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs by name, that leave no mark
+# Controls that are no white space, and halves of letters: no file, page or print can hold them.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 OPENING = "\"'‘“„«(["
 
 
@@ -34,6 +38,11 @@ def sentences(paragraph: str) -> list[str]:
 def plain(text: str) -> str:
     """The words of a text one space apart: what a layout breaks and indents is no part of the wording."""
     return " ".join(text.split())
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything: a letter, digit or sign, not only spaces, joiners and fillers."""
+    return any(unicodedata.category(one)[0] in "LNPS" and one not in FILLERS for one in text)
 
 
 def ended(sentence: str) -> bool:

@@ -17,11 +17,14 @@ _pointless = {"\u200d", "\ufe0e", "\ufe0f"}
 
 def printable(text: str) -> str:
     """The text without control characters, with □ for what has no glyph and a place to break in very long words."""
+    given = text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\u2028", "\n")
     text = text.replace("\u2029", "\n")
     rare = sorted(set(_safe.findall(text)))
     if rare:
         text = text.translate({ord(one): _stand_in(one, number) for number, one in enumerate(rare)})
+    if given and not text:
+        return NO_GLYPH  # of invisible characters only; a heading without a text breaks the standard
     return _long_word.sub("\\g<0>\u200b", text)
 
 

@@ -38,7 +38,8 @@ def due_day(assessment: Assessment, today: date) -> date:
     """Until the visit begins its first day, from then on the day on which the report is due."""
     if today <= assessment.visit_start:
         return assessment.visit_start
-    return assessment.visit_end + timedelta(days=settings.REPORT_DUE_DAYS)
+    left = date.max - assessment.visit_end  # a wrong date from before they were bounded breaks nobody's page
+    return assessment.visit_end + min(timedelta(days=settings.REPORT_DUE_DAYS), left)
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:

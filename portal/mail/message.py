@@ -3,9 +3,10 @@
 import mimetypes
 import re
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import localtime, parseaddr
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from portal.mail.purposes import Content
 
 # 7bit: any mail server takes the message as it is, whatever extensions it lacks.
 POLICY = SMTP.clone(cte_type="7bit")
+LONGEST_PLAIN = 60
+_plain_name = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _unprintable = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -31,6 +34,33 @@ def ascii_address(display_name: str, address: str) -> Address:
     """The address with its domain in ASCII (IDNA); ValueError where it can't be written so."""
     local, _, domain = address.rpartition("@")
     return Address(one_line(display_name), addr_spec=f"{local}@{domain.encode('idna').decode()}")
+
+
+class OneAddress(str):
+    """The value of a From or To header, which folds itself: read back it is always exactly one address.
+
+    A name that is more than a few plain words is encoded (RFC 2047). Python 3.11 loses the quotes of a long name when
+    it folds the line, so that a comma in it would begin another recipient, and undoes an encoding that it is given.
+    """
+
+    name: str  # with this attribute the policy asks the value itself to fold
+    display_name: str
+    addr_spec: str
+
+    def __new__(cls, name: str, address: Address) -> "OneAddress":
+        made = super().__new__(cls, str(address))
+        made.name, made.display_name, made.addr_spec = name, address.display_name, address.addr_spec
+        return made
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """The header's lines. Without a name the address stands alone."""
+        who = self.display_name
+        if not who:
+            return f"{self.name}: {self.addr_spec}{policy.linesep}"
+        if len(who) > LONGEST_PLAIN or not _plain_name.fullmatch(who):
+            who = Header(who, "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+            who += policy.linesep  # the address on a line of its own
+        return f"{self.name}: {who} <{self.addr_spec}>{policy.linesep}"
 
 
 def sender() -> Address:
@@ -50,8 +80,8 @@ def compose(*, mail: OutgoingMail, content: Content, attachment: bytes | None) -
     """The whole message: text, html beside it, attachment. One recipient, so that nobody sees who else gets it."""
     message = EmailMessage(policy=POLICY)
     message["Subject"] = one_line(content.subject)
-    message["From"] = sender()
-    message["To"] = reader(mail)
+    message["From"] = OneAddress("From", sender())
+    message["To"] = OneAddress("To", reader(mail))
     message["Date"] = localtime()
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please

@@ -11,10 +11,10 @@ from rubric.exchange.blocks import blocks
 from rubric.exchange.capitals import Capitals
 from rubric.exchange.known import known_criteria, known_level
 from rubric.exchange.layout import Layout, Table, key, layout
-from rubric.exchange.nodes import RefusedFile, text_of
+from rubric.exchange.nodes import THE_FILE, RefusedFile, text_of
 from rubric.exchange.recognised import LeftOver
 from rubric.manuscript import CriterionPart, LevelPart, Manuscript, ScalePart, StatementPart
-from rubric.sentences import sentences
+from rubric.sentences import UNWRITABLE, sentences
 
 SCALE = re.compile(
     r"(?P<code>[A-Za-z]{0,4}\d{1,3}(?:[.-]\d{1,3})*[a-z]?|[A-Z](?=[.):]))[.):]?\s*[–—-]?\s+(?P<title>\S.*)"
@@ -30,6 +30,9 @@ def from_document(raw: bytes, name: str) -> tuple[Manuscript, list[LeftOver]]:
     Raises RefusedFile where there is no instrument in the document or a cell of it is broken.
     """
     text = text_of(raw, name)
+    if found := UNWRITABLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise RefusedFile(name, line, _("%(name)s holds a character that can't be printed") % {"name": THE_FILE})
     laid = layout(blocks(text, name), name)
     if not laid.tables:
         raise RefusedFile(name, 1, _("there is no line of level names with their texts beneath it: no instrument"))

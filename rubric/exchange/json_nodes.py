@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from django.utils.translation import gettext as _
 
 from rubric.exchange.nodes import RefusedFile, text_of
+from rubric.sentences import UNWRITABLE
 
 DEEPEST = 20
 
@@ -45,6 +46,9 @@ class _Decoder(json.JSONDecoder):
             if key in found:
                 reason = _("the key %(key)s stands twice in the object that begins here")
                 raise RefusedFile(self._name, line, reason % {"key": repr(key)})
+            if any(isinstance(text, str) and UNWRITABLE.search(text) for text in (key, value, *_listed(value))):
+                reason = _("%(name)s holds a character that can't be printed")
+                raise RefusedFile(self._name, line, reason % {"name": repr(key)})
             found[key] = value
         return found, end
 
@@ -65,6 +69,10 @@ class _Decoder(json.JSONDecoder):
 
     def _too_large(self, digits: str) -> RefusedFile:
         return RefusedFile(self._name, self._reached, _("the number %(digits)s is too large") % {"digits": digits})
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def read_json(raw: bytes, name: str) -> Any:

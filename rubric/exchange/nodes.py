@@ -10,6 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rubric.sentences import UNWRITABLE, is_visible
+
 MAX_BYTES = 1_000_000
 DEEPEST = 20
 THE_FILE = gettext_lazy("the file")
@@ -84,7 +86,9 @@ class Part:
         if not self._is("str"):
             self.refuse(_("%(name)s must be text (put a number or date between quotes)"))
         text = self.node.value
-        if not text.strip():
+        if UNWRITABLE.search(text):
+            self.refuse(_("%(name)s holds a character that can't be printed"))
+        if not is_visible(text):
             self.refuse(_("%(name)s is empty"))
         if text != " ".join(text.split()):
             self.refuse(_("%(name)s holds line breaks, double spaces, or a space at its start or end"))

@@ -97,9 +97,12 @@ def _has_glyph(character: str) -> bool:
 
 
 def _printable(data: Any) -> Any:
-    """The same with □ for what the typeface can't print, and without control characters."""
+    """The same with □ for what the typeface can't print, without control characters.
+
+    What is then empty is □ as well: a heading without a text breaks the standard.
+    """
     if isinstance(data, str):
-        return "".join(_character(one) for one in " ".join(data.split()))
+        return "".join(_character(one) for one in " ".join(data.split())) or (NO_GLYPH if data else "")
     if isinstance(data, list):
         return [_printable(one) for one in data]
     if isinstance(data, dict):

@@ -5,6 +5,7 @@
 
   const IDLE = 1200; // milliseconds of rest before a text is sent
   const RETRY = 5000; // milliseconds before a failed sending is tried again
+  const AWAY = [502, 503, 504]; // nobody is there, or the database is taken: asked again later
   const page = crypto.randomUUID();
   const state = document.getElementById("save-state");
 
@@ -91,7 +92,7 @@
     async post(body) {
       const headers = { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() };
       const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
-      if (!answer) {
+      if (!answer || AWAY.includes(answer.status)) {
         say("offline", "", true);
         return null;
       }

@@ -38,3 +38,15 @@ def test_a_finding_still_goes_with_its_text(written, bram):
     finding = note(written, bram, "strength")
     remove_finding(reference=REFERENCE, finding_id=finding.pk, seen=1, actor=bram)
     assert list(PassageRevision.objects.values_list("text", flat=True)) == ["Eerst."]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows no REPLACE")
+@pytest.mark.parametrize("table", ["assessments_event", "assessments_passagerevision"])
+@pytest.mark.parametrize("key", ["id", "its own key"])
+def test_nothing_of_the_past_is_replaced(written, table, key):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT name FROM pragma_table_info('{table}')")
+        columns = [name for (name,) in cursor.fetchall() if key == "id" or name != "id"]
+        some = ", ".join(columns)
+        with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+            cursor.execute(f"REPLACE INTO {table} ({some}) SELECT {some} FROM {table}")

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from assessments.access import grants_called_for, grants_held
@@ -150,12 +151,21 @@ def test_stale_planning_changes_nothing(draft, amina, bram, gust):
     assert team_of(draft) == {"Bram": "coordinator", "Chloé": "member", "Dirk": "reviewer"}
 
 
-@pytest.mark.parametrize("deed", ["rated", "wrote"])
+@pytest.mark.parametrize("deed", ["rated", "wrote", "proposed", "moved", "rated first"])
 def test_who_worked_on_it_cannot_become_its_reviewer(draft, amina, bram, chloe, gust, deed):
     if deed == "rated":
         give("L1", "meets", chloe)
-    else:
+    elif deed == "wrote":
         write(dossier_of(draft).scales[0].narrative, "Van Chloé.", chloe)
+    elif deed == "proposed":
+        write(dossier_of(draft).scales[0].narrative, "Van Bram.", bram)
+        assert write(dossier_of(draft).scales[0].narrative, "Van Chloé.", chloe, base=0).outcome == "conflict"
+    elif deed == "moved":
+        record(assessment=fresh(draft), actor=chloe, verb=Verb.MOVED, at=timezone.now())
+    else:
+        work = dossier_of(draft).scales[0]
+        first = {"scale_id": work.scale.id, "level_id": work.version.level("meets").id}
+        FirstRating.objects.create(assessment=draft, member=draft.memberships.get(user=chloe), **first)
     with pytest.raises(ValidationError) as refused:
         again(draft, {bram: "coordinator", gust: "member", chloe: "reviewer"}, amina)
     assert list(refused.value.error_dict) == ["reviewer"]
@@ -284,3 +294,63 @@ def test_a_visit_lies_in_its_school_year(planning):
     with pytest.raises(ValidationError) as refused:
         plan(**planning | {"school_year": 2025})
     assert list(refused.value.error_dict) == ["school_year"]
+
+
+LONG_AGO_AND_FAR_AWAY = [
+    ({"school_year": 0, "visit_start": date(1, 1, 1), "visit_end": date(1, 1, 2)}, {"school_year"}),
+    ({"school_year": 1989, "visit_start": date(1989, 11, 1), "visit_end": date(1989, 11, 2)}, {"school_year"}),
+    ({"school_year": 9999, "visit_start": date(9999, 12, 30), "visit_end": date(9999, 12, 31)}, {"school_year"}),
+    ({"visit_start": date(2026, 11, 2), "visit_end": date(9999, 12, 31)}, {"visit_end"}),
+    ({"visit_start": date(2026, 11, 2), "visit_end": date(2026, 12, 3)}, {"visit_end"}),
+]
+
+
+@pytest.mark.parametrize(("days", "named"), LONG_AGO_AND_FAR_AWAY)
+def test_a_visit_is_in_our_time_and_not_endless(days, named, planning):
+    with pytest.raises(ValidationError) as refused:
+        plan(**planning | days)
+    assert named <= set(refused.value.error_dict)
+
+
+def test_a_visit_of_thirty_days_is_possible(planning):
+    plan(**planning | {"visit_start": date(2026, 11, 2), "visit_end": date(2026, 12, 2)})
+
+
+@pytest.mark.parametrize(
+    "days", [{"school_year": 0}, {"school_year": 2101}, {"visit_start": date(1, 1, 1)}, {"visit_end": date.max}]
+)
+def test_the_database_refuses_days_out_of_our_time(days, draft):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Assessment.objects.filter(pk=draft.pk).update(**days)
+
+
+def test_who_declared_a_conflict_does_not_review(planned, amina, bram, chloe, dirk, gust):
+    declare(reference=REFERENCE, conflict=True, declaration="Mijn zus werkt er.", actor=chloe)
+    for before in ({bram: "coordinator", chloe: "member", dirk: "reviewer"}, {bram: "coordinator", gust: "member"}):
+        again(planned, before, amina)  # as she stands, and after she left
+        with pytest.raises(ValidationError) as refused:
+            again(planned, {bram: "coordinator", gust: "member", chloe: "reviewer"}, amina)
+        assert list(refused.value.error_dict) == ["reviewer"]
+
+
+@pytest.mark.parametrize("conflict", [True, False])
+def test_a_declaration_holds_for_who_comes_back(conflict, planned, amina, bram, chloe, dirk):
+    words = "Mijn zus werkt er." if conflict else ""
+    declare(reference=REFERENCE, conflict=conflict, declaration=words, actor=chloe)
+    before = Membership.objects.get(user=chloe)
+    again(planned, {bram: "coordinator", dirk: "reviewer"}, amina)
+    again(planned, {bram: "coordinator", dirk: "reviewer", chloe: "member"}, amina)
+    now = Membership.objects.get(user=chloe)
+    for name in ("conflict_declared_at", "conflict", "conflict_declaration"):
+        assert getattr(now, name) == getattr(before, name)
+    if conflict:
+        with pytest.raises(Refused):
+            declare(reference=REFERENCE, conflict=False, declaration="", actor=chloe)
+
+
+def test_a_declaration_is_not_endless(planned, chloe, sign_in):
+    words = "Mijn zus werkt er. " * 300
+    page = sign_in(chloe).post(f"/assessments/{REFERENCE}/declaration/", {"conflict": "yes", "declaration": words})
+    assert (page.status_code, list(page.context["declaration"].errors)) == (400, ["declaration"])
+    assert words.strip() in page.text
+    assert Membership.objects.get(user=chloe).conflict_declared_at is None

@@ -10,6 +10,7 @@ from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
 from assessments.models import Assessment, Comment, Finding, Proposal, school_year_of
 from assessments.planning import plan
+from assessments.writing import MAX_LENGTH
 from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
 
 A = f"/assessments/{REFERENCE}/"
@@ -127,6 +128,11 @@ def test_a_comment(sign_in, draft, dirk, place):
 
 def test_a_comment_without_words_names_what_is_wrong(sign_in, draft, dirk):
     assert sign_in(dirk).post(A + "review/comments/", {"text": " "}).status_code == 400
+
+
+def test_a_comment_without_an_end_is_kept_in_its_field(sign_in, draft, dirk):
+    answer = sign_in(dirk).post(A + "review/comments/", {"text": f"{TYPED} " + "x" * MAX_LENGTH})
+    assert (answer.status_code, f"{TYPED} xx" in answer.text, Comment.objects.count()) == (400, True, 0)
 
 
 def test_an_answer_to_a_thread_that_was_closed_is_kept_in_the_form(sign_in, draft, bram, dirk):

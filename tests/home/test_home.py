@@ -19,7 +19,7 @@ from portal.centres.offices import appoint
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances
 from portal.home.happening import latest
-from portal.home.waiting import Task, headline, in_order
+from portal.home.waiting import Task, due_day, headline, in_order
 from portal.mail.ledger import queue
 from portal.mail.models import OutgoingMail
 from tests.assessments.conftest import INSTRUMENT, REFERENCE, fresh, give, note, write
@@ -302,3 +302,7 @@ def test_of_centres_that_nobody_directs_the_visited_come_first(sign_in, amina, i
     titles = [task.title for task in sign_in(amina).get("/").context["tasks"]]
     first = next(title for title in titles if "Atheneum" in title or "Vilvoorde" in title)
     assert first.startswith("CLW Vilvoorde")
+
+
+def test_no_day_is_too_late_for_the_start_page():
+    assert due_day(Assessment(visit_start=TODAY, visit_end=date.max), date.max) == date.max

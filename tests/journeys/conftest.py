@@ -62,6 +62,7 @@ class Person:
         self.context = browser.new_context(base_url=address, locale="nl-BE", viewport={"width": 1280, "height": 900})
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
+        self.errors = errors
         self.page.on("pageerror", lambda error: errors.append(str(error)))
         self.page.on("response", lambda answer: errors.append(answer.url) if answer.status >= 500 else None)
 

@@ -82,6 +82,17 @@ def test_a_save_whose_answer_was_lost_is_no_collision_with_oneself(writer):
     assert narrative() == "Eerste zin, langer."
 
 
+def test_a_server_that_is_busy_gets_the_text_once_more(writer):
+    page = writer.page
+    page.route("**/passages/**", lambda route: route.fulfill(status=503, body="<p>busy</p>"), times=1)
+    type_text(page, "Getypt op een druk moment.")
+    expect(page.locator("#save-state")).to_contain_text("in deze browser")
+    expect(page.locator("#save-state")).to_contain_text("Bewaard op de server", timeout=15_000)
+    assert narrative() == "Getypt op een druk moment."
+    assert len(writer.errors) == 1
+    writer.errors.clear()  # it was meant
+
+
 def test_a_session_that_ended_while_typing_keeps_the_text(writer, bram):
     page = writer.page
     Session.objects.all().delete()

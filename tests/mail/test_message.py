@@ -1,13 +1,16 @@
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from portal.mail.delivery import deliver
 from portal.mail.enums import MailState, Remark
-from portal.mail.message import compose
+from portal.mail.message import compose, one_line
+from portal.mail.models import OutgoingMail
 from portal.mail.purposes import Content
 
 LETTER = Content(subject="Het verslag", text="Dag Els\n", html="<p>Dag Els</p>")
@@ -58,8 +61,27 @@ def test_names_of_every_kind_arrive_whole(ask, name):
     raw = compose(mail=mail, content=LETTER, attachment=None)
     assert raw.isascii()
     # Not by policy.default: its parser (3.11) puts a space between two encoded words of a name.
-    to = str(make_header(decode_header(message_from_bytes(raw)["To"])))
-    assert parseaddr(to) == (name.strip(), "els@example.be")
+    read, address = parseaddr(message_from_bytes(raw)["To"])
+    assert (str(make_header(decode_header(read))), address) == (name.strip(), "els@example.be")
+
+
+NAMES = st.text(alphabet=st.one_of(st.sampled_from(',;:"<>@()\\=?_ .é李'), st.characters(codec="utf-8")), max_size=300)
+
+
+@given(name=NAMES)
+@example(name="boss@evil.example, Piet van der Lange Naam van der Lange Naam van der Lange Naam van der Lange")
+@example(name='"' * 100)
+@example(name="Naam " * 60)
+@example(name="=?utf-8?q?boss=40evil.example=2C?=")
+def test_whatever_the_name_there_is_one_recipient(name):
+    mail = OutgoingMail(address="els@example.be", recipient_name=name, message_id="<1@example.be>", language="nl")
+    raw = compose(mail=mail, content=LETTER, attachment=None)
+    message = message_from_bytes(raw)
+    ((read, address),) = getaddresses(message.get_all("To"))
+    assert address == "els@example.be"
+    assert str(make_header(decode_header(read))) == one_line(name)
+    assert [one.addr_spec for one in written(mail)["To"].addresses] == ["els@example.be"]
+    assert max(map(len, raw.splitlines())) <= 78
 
 
 def test_a_domain_with_accents_goes_in_its_ascii_form(ask, mail_server):

@@ -118,14 +118,33 @@ def test_text_is_never_markup(text, final, dirk):
         "\u202eomgekeerd\u202c \u2066x",
         "w" * 5000,
         "\n\n \n\n",
+        "\u200b",
         "eerste\r\nregel\ttab",
         "e\u0301" * 50,
     ],
-    ids=["control", "emoji", "no glyph", "from the right", "overridden", "long", "empty", "lines", "accents"],
+    ids=[
+        "control",
+        "emoji",
+        "no glyph",
+        "from the right",
+        "overridden",
+        "long",
+        "empty",
+        "invisible",
+        "lines",
+        "accents",
+    ],
 )
 def test_any_text_can_be_printed(text, final, dirk):
     Passage.objects.update(text=text)
     assert failures(make_pdf(take(assessment=final, actor=dirk, at=AT))) == []
+
+
+def test_invisible_titles_are_boxes(snapshot):
+    part = snapshot["instruments"][0]
+    part["title"] = part["scales"][0]["title"] = part["scales"][0]["code"] = part["levels"][0]["title"] = "\u200b"
+    snapshot["centre"]["name"] = "\u2060"
+    assert failures(make_pdf(snapshot)) == []
 
 
 def test_what_has_no_glyph_is_a_box():

@@ -69,6 +69,12 @@ LACKING = [
         ("level", "niveau-1", "", "short_title"),
         "The short title of the level Niveau 1 is empty.",
     ),
+    (level(legend="\u200b\u2060"), ("level", "niveau-1", "", "legend"), "The legend of the level Niveau 1 is empty."),
+    (
+        scale(title="a\x07b"),
+        ("scale", "S1", "", "title"),
+        "The title of the scale S1 holds a character that can't be printed.",
+    ),
     (scale(title=""), ("scale", "S1", "", "title"), "The title of the scale S1 is empty."),
     (text(), ("scale", "S1", "niveau-2", ""), "S1 has no text at Niveau 2."),
     (

@@ -152,3 +152,13 @@ def test_sqlite_has_a_trigger_for_each_table_and_moment(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rubric_%_frozen_%'")
         assert cursor.fetchone() == (3 * len(PARTS) + 2,)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL knows no REPLACE")
+@pytest.mark.parametrize("table", [VERSION, *PARTS])
+def test_nothing_published_is_replaced(version, table):
+    def replace():
+        with connection.cursor() as cursor:
+            cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table}")
+
+    assert refused(replace)

@@ -10,6 +10,7 @@ from rubric.exchange.from_document import from_document
 from rubric.exchange.nodes import RefusedFile
 from rubric.exchange.reader import recognise
 from rubric.exchange.to_case import Publication, to_case
+from rubric.exchange.to_yaml import to_yaml
 from tests.instruments import an_instrument
 
 PUBLISHED = Publication("https://x.example/instruments/proef/1/", "published", datetime(2026, 11, 23, tzinfo=UTC))
@@ -41,6 +42,11 @@ def refusal(raw: bytes, name: str) -> tuple[int, str]:
         (b'{"a":' * 5000 + b"1" + b"}" * 5000, "x.json", 1, "objects are nested more than 20 deep"),
         (b"[" * 100_000, "x.json", 1, "lists are nested too deep"),
         (b'{\n"a": 1,\n}', "x.json", 3, "no valid JSON"),
+        (b'{"a":\n{"title": "a\\ud800b"}}', "x.json", 2, "'title' holds a character that can't be printed"),
+        (b'{"a": ["b", "\\u0000"]}', "x.json", 1, "'a' holds a character that can't be printed"),
+        (b'{"\\udfff": 1}', "x.json", 1, "holds a character that can't be printed"),
+        (b'instrument: "a"\n"\\ud800": 1', "x.yaml", 2, "holds a character that can't be printed"),
+        (b"a\nb\x01c", "x.md", 2, "the file holds a character that can't be printed"),
         (b'{"a": "\xff"}', "x.json", 1, "the file is not UTF-8 text"),
     ],
     ids=lambda value: None if isinstance(value, bytes) else str(value)[:30],
@@ -208,3 +214,19 @@ def test_a_wrong_hierarchy_is_refused(package, break_it, reason):
     line, why = refusal(written(package), "x.json")
     assert reason in why, why
     assert line > 1 or break_it is rubrics_no_list
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        (r"a\ud800b", "title holds a character that can't be printed"),
+        (r"a\0b", "title holds a character that can't be printed"),
+        (r"a\u0007b", "title holds a character that can't be printed"),
+        (r"\u200b", "title is empty"),
+        (r"\u2800\u3164", "title is empty"),
+    ],
+)
+def test_a_title_that_cannot_be_written_or_seen_is_refused(title, reason):
+    raw = to_yaml(an_instrument("klein", levels=2, scales=1)).replace("title: ", f'title: "{title}" # ', 1).encode()
+    line, why = refusal(raw, "x.yaml")
+    assert (raw.splitlines()[line - 1].startswith(b"title"), why) == (True, reason)

@@ -16,9 +16,10 @@ from rubric.exchange.forms import FORMS
 from rubric.exchange.json_nodes import read_json
 from rubric.exchange.reader import recognise
 from rubric.exchange.to_case import Publication, to_case
+from rubric.exchange.to_pdf import to_pdf
 from rubric.exchange.to_yaml import to_yaml
 from rubric.manuscript import ScalePart, StatementPart
-from rubric.sentences import ended, plain
+from rubric.sentences import ended, is_visible, plain
 from tests.instruments import an_instrument
 from tests.pdf import text_of
 from tests.rubric.exchange.case_schema import faults
@@ -66,9 +67,12 @@ def test_yaml_has_folded_lines_and_one_sentence_per_item(shipped):
     assert sum(line.startswith(("        - >-", "        - text: ")) for line in lines) == len(sentences) == 69
 
 
-@given(st.text(min_size=1, max_size=80), st.text(max_size=200))
+WRITTEN = st.characters(exclude_categories=("Cc", "Cs"))
+
+
+@given(st.text(WRITTEN, min_size=1, max_size=80), st.text(WRITTEN, max_size=200))
 def test_any_text_comes_back_from_yaml_and_case(title, sentence):
-    title, sentence = plain(title) or "x", plain(sentence)
+    title, sentence = plain(title) if is_visible(title) else "x", plain(sentence)
     sentence = sentence if ended(sentence) else f"{sentence}."
     small = an_instrument("klein", levels=2, scales=1)
     scale = ScalePart("A", title, {level.code: [StatementPart(sentence, title)] for level in small.levels})
@@ -221,3 +225,15 @@ def test_the_pdf_takes_no_text_for_markup_and_prints_what_it_can():
     content = replace(an_instrument("klein", levels=2, scales=1), introduction=hostile, title="= Kop #panic()")
     report = page.validate_pdf_bytes(FORMS["pdf"].make(content, PUBLISHED), profile=page.ValidationProfile.PDF_UA_1)
     assert [failure.message for failure in report.failures] == []
+
+
+def test_invisible_texts_are_boxes_on_paper():
+    content = an_instrument("klein", levels=2, scales=1)
+    unseen = replace(
+        content,
+        title="\u200b",
+        levels=[replace(level, title="\u200b", legend="\u2060") for level in content.levels],
+        scales=[replace(scale, code="\u200b", title="\u200b") for scale in content.scales],
+    )
+    pdf = to_pdf(unseen, PUBLISHED)
+    assert "□" in text_of(pdf)

@@ -16,3 +16,9 @@ def test_a_short_password_is_refused_in_the_language_of_the_reader(language, mes
 
 def test_twelve_characters_will_do():
     assert validate_password("zebra-kras12") is None
+
+
+@pytest.mark.parametrize("password", ["123456789012", "739105826491", "1qaz2wsx3edc"])
+def test_what_is_tried_first_is_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password)

@@ -9,7 +9,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self):
-        from assessments import centre_filter, centre_timeline, parts  # noqa: F401, PLC0415 -- importing registers them
+        from assessments import centre_timeline, parts  # noqa: F401, PLC0415 -- importing registers them
         from assessments.calendar import addresses  # noqa: PLC0415
         from assessments.querysets import permission_id  # noqa: PLC0415 -- models can't be imported before the apps are ready
         from portal.accounts import standing, ties  # noqa: PLC0415

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.calendar.addresses import address_of, owner_of, renew, require_inspector, switch_off
 from assessments.calendar.models import CalendarFeed
@@ -25,7 +25,7 @@ PRIVATE = {
 }
 
 
-@require_GET
+@require_safe
 def page(request: SignedIn) -> HttpResponse:
     require_inspector(request.user)
     feed = CalendarFeed.objects.filter(user=request.user).first()

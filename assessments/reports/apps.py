@@ -8,7 +8,11 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        from assessments.reports import assessment_links, centre_timeline  # noqa: F401, PLC0415 -- importing registers them
+        from assessments.reports import (  # noqa: PLC0415 -- importing registers them
+            assessment_links,  # noqa: F401
+            centre_filter,  # noqa: F401
+            centre_timeline,  # noqa: F401
+        )
         from assessments.reports.issuing import issue_when_finalised  # noqa: PLC0415 -- models are loaded only now
         from assessments.reports.messages import register_purposes  # noqa: PLC0415
         from assessments.signals import finalised  # noqa: PLC0415

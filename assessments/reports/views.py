@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from assessments.reports.errors import ReportUnreadable
@@ -67,5 +67,4 @@ def report_pdf(request: SignedIn, reference: str) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{report.filename}"'
     response["ETag"] = etag
     response["X-Content-Type-Options"] = "nosniff"
-    patch_cache_control(response, private=True, no_cache=True)
     return response

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.board import board_of, remarks_of
 from assessments.board_filter import Wanted
@@ -23,7 +23,7 @@ from portal.accounts.enums import Role
 from portal.accounts.requests import SignedIn
 
 
-@require_GET
+@require_safe
 def board(request: SignedIn) -> HttpResponse:
     if request.user.role == Role.CENTRE:
         raise Refused(_("The planning board is for the inspectorate."))

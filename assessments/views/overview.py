@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.dossier import dossier_of
 from assessments.enums import State, Verb
@@ -25,14 +25,14 @@ from portal.paging import page_number, page_of
 EVENTS_PER_PAGE = 100
 
 
-@require_GET
+@require_safe
 def listing(request: SignedIn) -> HttpResponse:
     wanted = Filter.from_query(request.GET, request.user)
     page = assessment_page(request.user, wanted)
     return render(request, "assessments/list.html", {"page": page, "wanted": wanted, "states": State.choices})
 
 
-@require_GET
+@require_safe
 def detail(request: SignedIn, reference: str, declaration: DeclarationForm | None = None) -> HttpResponse:
     """Planning for everybody who may see it; the work and what is still needed for those who may read it."""
     standing = open_assessment(request, reference)
@@ -103,7 +103,7 @@ def _recorded(conflict: bool) -> str:
     return _("Your declaration is recorded.")
 
 
-@require_GET
+@require_safe
 def history(request: SignedIn, reference: str) -> HttpResponse:
     """Who did what and when, newest first. Who may not trace the texts sees the deeds alone."""
     standing = open_assessment(request, reference)

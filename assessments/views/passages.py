@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import Standing
 from assessments.enums import PassageKind
@@ -98,7 +98,7 @@ def _refuse_text(request, standing, passage, text, *, reason="", status=400) -> 
     return render(request, "assessments/text_refused.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def conflict(request: SignedIn, reference: str, passage_id: int, proposal_id: int) -> HttpResponse:
     """A proposal that waits, beside the text as it stands; whoever of the team opens it may decide."""
     standing, passage = _open_passage(request, reference, passage_id)
@@ -109,7 +109,7 @@ def conflict(request: SignedIn, reference: str, passage_id: int, proposal_id: in
     return render(request, "assessments/conflict.html", context)
 
 
-@require_GET
+@require_safe
 def versions(request: SignedIn, reference: str, passage_id: int) -> HttpResponse:
     """Every accepted state of the text, newest first, and what was proposed beside it."""
     standing, passage = _open_passage(request, reference, passage_id)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.commenting import comment, resolve
 from assessments.models import Rating, Thread
@@ -15,7 +15,7 @@ from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
 
 
-@require_GET
+@require_safe
 def review(request: SignedIn, reference: str, typed: dict[str, object] | None = None) -> HttpResponse:
     """`typed`: a comment that was refused, shown again where it was written."""
     standing, dossier = read_dossier(request, reference)

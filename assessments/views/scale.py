@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access import Standing
 from assessments.columns import columns
@@ -30,7 +30,7 @@ def _open_scale(request: SignedIn, reference: str, instrument: str, code: str) -
     return standing, dossier, work
 
 
-@require_GET
+@require_safe
 def scale(request: SignedIn, reference: str, instrument: str, code: str) -> HttpResponse:
     """The page; `?part=help` gives only what a new rating changes: the tabs and the narrow column."""
     standing, dossier, work = _open_scale(request, reference, instrument, code)

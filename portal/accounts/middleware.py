@@ -32,8 +32,13 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
 
 @sensitive_post_parameters()
 def signed_out(request: HttpRequest, login: str) -> HttpResponse:
-    """The page with the text. Sending it again works after signing in in another tab (base.js renews the token)."""
-    context = {"login": login, "typed": typed_fields(request), "sent": sent_fields(request)}
+    """The page with the text. Sending it again works after signing in in another tab (base.js renews the token).
+
+    Not so what another site sent: it comes here unchecked where a view checks later (`csrf_exempt`), and one click on
+    "Send again" would then do what its writer wants.
+    """
+    is_from_here = getattr(request, "csrf_processing_done", False)
+    context = {"login": login, "typed": typed_fields(request), "sent": sent_fields(request) if is_from_here else []}
     return render(request, "account/signed_out.html", context, status=401)
 
 

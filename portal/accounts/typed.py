@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 HIDDEN_WORDS = ("password", "csrf", "token")
 NOT_TYPED = {"next", "language"}
@@ -13,11 +15,19 @@ class Field(NamedTuple):
     value: str
 
 
+def readable_form(request: HttpRequest) -> QueryDict:
+    """The form that was sent; empty where it can't be taken apart: a page that refuses is no place to fail."""
+    try:
+        return request.POST
+    except (MultiPartParserError, BadRequest, SuspiciousOperation, UnreadablePostError):
+        return QueryDict()
+
+
 def sent_fields(request: HttpRequest) -> list[Field]:
     """All fields of the form that was sent, but for secrets."""
     return [
         Field(name, value)
-        for name, values in request.POST.lists()
+        for name, values in readable_form(request).lists()
         if not any(word in name.lower() for word in HIDDEN_WORDS)
         for value in values
     ]

@@ -32,12 +32,12 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Filter:
-    """`choices` gives (value, label) pairs; `apply` narrows centres to one of these values."""
+    """`choices` gives (value, label) pairs; `apply` narrows centres to one of them, by what a person may see."""
 
     name: str
     label: Callable[[], str]
     choices: Callable[[], Iterable[tuple[str, str]]]
-    apply: Callable[[Any, str], Any]
+    apply: Callable[[Any, str, User], Any]
 
 
 def _labelled(choices) -> Callable[[], list[tuple[str, str]]]:
@@ -45,21 +45,29 @@ def _labelled(choices) -> Callable[[], list[tuple[str, str]]]:
 
 
 FILTERS = [
-    Filter("network", lambda: _("Network"), _labelled(Network.choices), lambda rows, value: rows.filter(network=value)),
+    Filter(
+        "network",
+        lambda: _("Network"),
+        _labelled(Network.choices),
+        lambda rows, value, _user: rows.filter(network=value),
+    ),
     Filter(
         "province",
         lambda: _("Province"),
         lambda: [(name, name) for name in PROVINCES],
-        lambda rows, value: rows.filter(province=value),
+        lambda rows, value, _user: rows.filter(province=value),
     ),
     Filter(
-        "status", lambda: _("Status"), _labelled(CentreStatus.choices), lambda rows, value: rows.filter(status=value)
+        "status",
+        lambda: _("Status"),
+        _labelled(CentreStatus.choices),
+        lambda rows, value, _user: rows.filter(status=value),
     ),
     Filter(
         "director",
         lambda: _("Director"),
         lambda: [("none", _("without director"))],
-        lambda rows, _value: rows.without_director(),
+        lambda rows, _value, _user: rows.without_director(),
     ),
 ]
 
@@ -115,7 +123,7 @@ def centres_for(user: User, asked: Asked) -> QuerySet:
     rows: Any = Centre.objects.visible_to(user).matching(asked.q)
     for one in FILTERS:
         if one.name in asked.chosen:
-            rows = one.apply(rows, asked.chosen[one.name])
+            rows = one.apply(rows, asked.chosen[one.name], user)
     sign = "-" if asked.descending else ""
     return rows.order_by(*(f"{sign}{name}" for name in ORDERS[asked.sort]))
 

@@ -1,7 +1,7 @@
 """Centre records: centres for part-time vocational education, their sites and boards, and who is in office there."""
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,8 +15,8 @@ from portal.centres.import_models import ImportItem, ImportMapping, ImportRun  #
 from portal.centres.invitation_models import CentreInvitation  # noqa: F401 -- Django looks here
 from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
 
-institution_number_format = RegexValidator(r"^\d{5,6}$", _("An institution number has 5 or 6 digits."))
-postcode_format = RegexValidator(r"^\d{4}$", _("A postcode has 4 digits."))
+institution_number_format = RegexValidator(r"^[0-9]{5,6}\Z", _("An institution number has 5 or 6 digits."))
+postcode_format = RegexValidator(r"^[0-9]{4}\Z", _("A postcode has 4 digits."))
 
 
 class Board(models.Model):
@@ -65,7 +65,13 @@ class Centre(models.Model):
     province = models.CharField(_("province"), max_length=50, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = models.URLField(
+        _("website"),
+        blank=True,
+        validators=[
+            URLValidator(schemes=["http", "https"], message=_("A web address begins with http:// or https://."))
+        ],
+    )
     recognition_status = models.CharField(_("recognition status"), max_length=50, blank=True)
     begins_on = models.DateField(_("begin date"), null=True, blank=True)
     ends_on = models.DateField(_("end date"), null=True, blank=True)
@@ -100,6 +106,7 @@ class Centre(models.Model):
             models.CheckConstraint(
                 condition=Q(institution_number__regex=r"^[0-9]{5,6}$"), name="centres_number_format"
             ),
+            models.CheckConstraint(condition=Q(postcode__regex=r"^([0-9]{4})?$"), name="centres_postcode_format"),
             models.CheckConstraint(
                 condition=Q(status=CentreStatus.MERGED, merged_into__isnull=False)
                 | (~Q(status=CentreStatus.MERGED) & Q(merged_into__isnull=True)),
@@ -133,7 +140,7 @@ class Site(models.Model):
 
     centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="sites")
     number = models.CharField(
-        _("number"), max_length=2, validators=[RegexValidator(r"^\d{2}$", _("A site number has two digits."))]
+        _("number"), max_length=2, validators=[RegexValidator(r"^[0-9]{2}\Z", _("A site number has two digits."))]
     )
     name = models.CharField(_("name"), max_length=200, blank=True)
     street = models.CharField(_("street and number"), max_length=200)
@@ -155,6 +162,7 @@ class Site(models.Model):
                 violation_error_message=_("This centre has a site with this number already."),
             ),
             models.CheckConstraint(condition=Q(number__regex=r"^[0-9]{2}$"), name="sites_number_format"),
+            models.CheckConstraint(condition=Q(postcode__regex=r"^([0-9]{4})?$"), name="sites_postcode_format"),
         ]
 
     def __str__(self):

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The full-width signs, too: Excel makes = of ＝ where Japanese is typed.
+STARTS_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 
 
 class _Line:

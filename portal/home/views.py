@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.listing import rows_of
 from assessments.models import Assessment
@@ -22,7 +22,7 @@ from portal.prepared import Prepared
 ROWS = 10
 
 
-@require_GET
+@require_safe
 def home(request: SignedIn) -> HttpResponse:
     """At most 10 queries with those of the session, whatever the number of assessments."""
     user, today = request.user, localdate()

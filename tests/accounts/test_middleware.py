@@ -57,3 +57,25 @@ def test_a_page_older_than_the_last_sign_in_shows_its_text(bram):
     assert response.status_code == 403
     assert [field.value for field in response.context["typed"]] == [TEXT]
     assert "geheim woord" not in response.text
+
+
+ATTACK = {"name": "x.yaml", "text": "YQ==", "seen": "0", "code": "x", "number": "1", "target": "-", "publish": "1"}
+
+
+@pytest.mark.parametrize("path", ["/instruments/import/", "/centres/import/", "/password/change/"])
+def test_what_another_site_sent_is_not_there_to_be_sent_again(path, db):
+    """A form from elsewhere comes without a cookie: with "Send again" a click would do what its writer wants."""
+    visitor = Client(enforce_csrf_checks=True)
+    page = visitor.post(path, ATTACK, headers={"accept-language": "en"})
+    assert page.status_code == (403 if path == "/password/change/" else 401)
+    assert 'name="publish"' not in page.text
+    assert 'name="text"' not in page.text
+    assert "csrfmiddlewaretoken" not in page.text.partition("<main")[2]
+
+
+def test_what_was_sent_from_a_page_here_can_be_sent_again_there_too(db):
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.get("/login/")
+    token = visitor.cookies["csrftoken"].value
+    page = visitor.post("/password/change/", {"narrative": TEXT, "csrfmiddlewaretoken": token})
+    assert (page.status_code, 'name="narrative"' in page.text) == (401, True)

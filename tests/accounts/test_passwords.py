@@ -22,3 +22,9 @@ def test_a_password_like_the_address_is_refused_with_the_name_of_what_it_is_like
 
 def test_twelve_characters_will_do():
     assert validate_password("zebra-kras12") is None
+
+
+@pytest.mark.parametrize("password", ["123456789012", "739105826491", "1qaz2wsx3edc"])
+def test_what_is_tried_first_is_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password)

@@ -1,13 +1,16 @@
 """What an account must be before it may be saved."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from portal.accounts.models import User
 from portal.accounts.people import new_person
+from tests.accounts.conftest import path_of
 
 
-@pytest.mark.parametrize("name", ["Eve\r\nBcc: x@evil.example", "Eve\x00", "Eve\n"])
+@pytest.mark.parametrize("name", ["Eve\r\nBcc: x@evil.example", "Eve\x00", "Eve\n", "Eve\ud800"])
 def test_a_name_stands_on_one_line(name):
     with pytest.raises(ValidationError) as refused:
         new_person(email="eve@example.be", given_name=name + "x", family_name="Peeters", role="centre")
@@ -26,3 +29,23 @@ def test_signing_in_and_another_password_leave_no_history_and_other_changes_do(e
     assert {"password", "last_login", "session_epoch"} & {
         field.name for field in User.history.model._meta.fields
     } == set()
+
+
+ODD = ["Eve\0", "Eve\r\nBcc: x@evil.example", "\u202eevE"]
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("field", ["given_name", "family_name"])
+def test_an_odd_name_is_refused_at_its_field(field, name, invited, client):
+    typed = {"given_name": "Nel", "family_name": "Wouters", "password1": "nieuwe woorden 2026"}
+    typed |= {"password2": typed["password1"], field: f"{name}x"}
+    answer = client.post(path_of(invited), typed)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, [field])
+
+
+@pytest.mark.parametrize("address", ["eve\0@example.be", "eve@exa\0mple.be", "eve\ud800@example.be", "eve@\ufdfa.be"])
+def test_an_odd_address_is_refused_at_its_field(address, amina, sign_in):
+    typed = {"email": address.encode("utf-8", "surrogatepass"), "role": "inspector"}
+    body = urlencode(typed)
+    answer = sign_in(amina).post("/people/invite/", body, content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["email"])

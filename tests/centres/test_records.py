@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from portal.centres import records
 from portal.centres.models import Board, Centre, Site
@@ -50,6 +51,11 @@ def test_adding_a_centre_with_a_board_that_is_not_known_yet(administrator):
         ({"begins_on": "soon"}, ["begins_on"]),
         ({"name": "x" * 201}, ["name"]),
         ({"name": "a\0b"}, ["name"]),
+        ({"institution_number": "٤٠١١١"}, ["institution_number"]),
+        ({"postcode": "٩٣٠٠"}, ["postcode"]),
+        ({"board_number": "٩٧٧٩٩٩", "board_name": "Nieuw"}, ["board_number"]),
+        ({"website": "ftp://example.be/"}, ["website"]),
+        ({"website": "javascript:alert(1)"}, ["website"]),
     ],
 )
 def test_what_is_wrong_is_told_at_the_field_and_what_was_typed_is_kept(typed, wrong, administrator, centre):
@@ -127,3 +133,17 @@ def test_the_deeds_themselves_refuse_who_is_no_administrator(gust, els, centre):
         with pytest.raises(PermissionDenied):
             records.add_centre(fields=CENTRE, actor=actor)
     assert Centre.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", [{"number": "٠٧"}, {"postcode": "٩٣٠٠"}])
+def test_digits_of_another_script_are_none_of_a_site(typed, administrator, centre):
+    response = administrator.post("/centres/123456/sites/new/", SITE | typed)
+    assert errors(response) == list(typed)
+    assert administrator.get("/centres/123456/").status_code == 200
+
+
+def test_the_database_takes_no_other_postcode_either(centre):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Centre.objects.filter(pk=centre.pk).update(postcode="٩٣٠٠")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Site.objects.create(centre=centre, **SITE | {"postcode": "930"})

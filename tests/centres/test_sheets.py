@@ -8,7 +8,19 @@ from openpyxl import load_workbook
 
 from portal.centres.sheets import csv_lines, workbook
 
-DANGEROUS = ["=1+1", "@SUM(A1)", "+32 2 123", "-1+2", "\t=1+1", "\r=1+1", "\n=1+1"]
+DANGEROUS = [
+    "=1+1",
+    "@SUM(A1)",
+    "+32 2 123",
+    "-1+2",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "\uff1d1+1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff201",
+]
 PLAIN = ["CLW Aalst; Noord", 'De "Zavel"', "Café Zoë", "1-2", "", "twee\nregels"]
 
 

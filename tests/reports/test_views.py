@@ -143,7 +143,7 @@ def test_the_pdf_is_what_was_issued(report, els, sign_in):
         "Content-Type": "application/pdf",
         "Content-Disposition": 'inline; filename="doorlichtingsverslag-2026-014-editie-1.pdf"',
         "ETag": f'"{report.pdf_sha256}"',
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": "private, no-store",
     }
     assert response["X-Content-Type-Options"] == "nosniff"
     again = sign_in(els).get(PDF, headers={"If-None-Match": response["ETag"]})

@@ -14,6 +14,11 @@ class Reason(models.TextChoices):
     TOO_LARGE_INSIDE = "too_large_inside", _("Unpacked the file would be larger than %(limit)s MB.")
     TOO_MANY_ROWS = "too_many_rows", _("The file has more than %(limit)s rows.")
     TOO_WIDE = "too_wide", _("The file has more than %(limit)s columns.")
+    TOO_MANY_TEXTS = "too_many_texts", _("The workbook holds more than %(limit)s texts.")
+    TOO_MANY_SHEET_CELLS = (
+        "too_many_sheet_cells",
+        _("The sheet has more than %(limit)s cells, with empty ones: remove what stands around the table."),
+    )
     BINARY = "binary", _("This is no table: give a CSV file or an Excel workbook (.xlsx).")
     OLD_WORKBOOK = (
         "old_workbook",

@@ -16,16 +16,16 @@ from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.models import ImportMapping, ImportRun
 
 
-@transaction.atomic
 def begin(*, raw: bytes, name: str, actor: User | None) -> ImportRun:
     """A run for this file. Raises Refused where its header says that it is no table.
 
-    Only the top of the file is read here; the worker reads it whole.
+    Only the top of the file is read here; the worker reads it whole. Even that takes seconds for some workbooks: so
+    no transaction is open meanwhile, in which on SQLite nobody else could save.
     """
     _require(actor)
     header = read(raw, KNOWN_NAMES).header
-    keys = known_keys(header)
     stored_name, sha256 = files.keep(raw)
+    keys = known_keys(header)
     return ImportRun.objects.create(
         started_by=actor,
         source=name[:200],

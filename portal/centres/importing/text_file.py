@@ -10,7 +10,8 @@ from portal.centres.importing.tables import MAX_CELLS, MAX_COLUMNS, Cell, Formul
 
 SEPARATORS = ";,\t"
 _as_text = re.compile(r'="([^"]*)"')  # how a file says to Excel that 030569 is no number
-_kept_from_computing = re.compile(r"'[=+@-]")  # how an export (this portal's, too) says that it is no formula
+# How an export (this portal's, too) says that a cell is no formula.
+_kept_from_computing = re.compile(r"'[=+@\-\uff1d\uff0b\uff0d\uff20]")
 _binary = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 
 

@@ -13,8 +13,9 @@ from io import BytesIO
 from itertools import islice
 from typing import Any, BinaryIO
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import MAX_COLUMNS, MEGABYTE, Cell, ErrorCell, Formula, Row
@@ -22,12 +23,17 @@ from portal.centres.importing.tables import MAX_COLUMNS, MEGABYTE, Cell, ErrorCe
 MAX_UNPACKED = 80 * MEGABYTE
 # openpyxl makes objects of a part as a whole, a hundred times as large: only sheets are read bit by bit.
 MAX_STRINGS, MAX_PART = 20 * MEGABYTE, 1 * MEGABYTE
+# Each of them takes microseconds, however short it is: a small file holds millions.
+MAX_TEXTS, MAX_TAGS = 250_000, 1_000_000  # of the texts that the sheets share
+MAX_SHEET_CELLS = 2_000_000  # of the sheet, empty ones too: 50,000 rows of 40 columns
 SHEETS, STRINGS = "xl/worksheets/", "xl/sharedStrings.xml"
 MAX_ROW, MAX_REST = 1 * MEGABYTE, 4 * MEGABYTE  # of a sheet: one row, and what stands behind the last one
 MAX_EMPTY = 10_000  # rows one after another: a workbook may say of a million empty rows that they are there
 MAX_MERGED = 20_000
 PART = 256 * 1024
 _row = re.compile(rb"<(?:\w+:)?row[\s/>]|</(?:\w+:)?sheetData")
+_cell = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_text = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _merged = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
 
@@ -66,10 +72,35 @@ def require_small(raw: bytes) -> None:
             raise Refused(Reason.TOO_LARGE_INSIDE, limit=limit // MEGABYTE)
 
 
+class Reader(ExcelReader):
+    """openpyxl's, which makes an object of each shared text before it gives the first row."""
+
+    def read_strings(self) -> None:
+        """Raises Refused where they are more than any table's: the file says itself which part they are."""
+        part = self.package.find(SHARED_STRINGS)
+        if part is not None:
+            require_few_texts(self.archive, part.PartName[1:])
+        super().read_strings()
+
+
+def require_few_texts(archive: zipfile.ZipFile, name: str) -> None:
+    texts = tags = 0
+    with archive.open(name) as source:
+        while part := source.read(PART):
+            tags += part.count(b"<")
+            texts += len(_text.findall(part))
+            if texts > MAX_TEXTS or tags > MAX_TAGS:
+                raise Refused(Reason.TOO_MANY_TEXTS, limit=MAX_TEXTS)
+
+
 @contextmanager
 def opened(raw: bytes) -> Iterator[Any]:
     try:
-        book = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+        reader = Reader(BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+        reader.read()
+        book = reader.wb
+    except Refused:
+        raise
     except Exception as error:
         raise Refused(Reason.BROKEN_WORKBOOK) from error
     try:
@@ -93,9 +124,15 @@ def merged_down(sheet: Any) -> dict[int, list[tuple[int, int]]]:
 
 
 def bounded(source: BinaryIO) -> Iterator[bytes]:
-    """The sheet in parts. Raises Refused where one row, or what stands behind all rows, is longer than any table's."""
-    length, limit = 0, MAX_ROW
+    """The sheet in parts. Raises Refused where one row, or what stands behind all rows, is longer than any table's,
+
+    or where there are more cells than in any.
+    """
+    length, limit, cells = 0, MAX_ROW, 0
     while part := source.read(PART):
+        cells += len(_cell.findall(part))
+        if cells > MAX_SHEET_CELLS:
+            raise Refused(Reason.TOO_MANY_SHEET_CELLS, limit=MAX_SHEET_CELLS)
         last = None
         for last in _row.finditer(part):
             limit = MAX_REST if last[0].startswith(b"</") else limit

@@ -3,7 +3,7 @@
 from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.centres import listing, sheets
 from portal.centres.access import refusal_to_change
@@ -11,7 +11,7 @@ from portal.centres.table import drawn
 from portal.paging import page_number
 
 
-@require_GET
+@require_safe
 def centre_list(request):
     """The whole page; for a search as you type (htmx) only its table."""
     asked = listing.asked_by(request.GET)
@@ -42,14 +42,14 @@ def _column(asked: listing.Asked, label: str, sort: str) -> dict[str, str]:
     return {"label": label, "sort": sort, "query": asked.sorted_by(sort) if sort else "", "now": now}
 
 
-@require_GET
+@require_safe
 def export_csv(request):
     response = StreamingHttpResponse(sheets.csv_lines(_rows(request)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_("centres")}.csv"'
     return response
 
 
-@require_GET
+@require_safe
 def export_xlsx(request):
     return FileResponse(
         sheets.workbook(_rows(request), _("Centres")), as_attachment=True, filename=f"{_('centres')}.xlsx"

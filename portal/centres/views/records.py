@@ -5,7 +5,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.accounts.requests import SignedIn
 from portal.centres import records
@@ -18,7 +18,7 @@ from portal.centres.timeline import timeline_of
 from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
 
 
-@require_GET
+@require_safe
 def detail(request, number):
     centre = visible_centre(request, number)
     today, may_change = timezone.localdate(), not refusal_to_change(request.user)

@@ -242,3 +242,31 @@ def test_hidden_sheets_and_empty_rows_that_pretend():
     made = BytesIO()
     book.save(made)
     assert everything(made.getvalue()) == (HEADER, [(2, ROWS[0])])
+
+
+SST = "xl/sharedStrings.xml"
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def with_texts(texts, part=SST):
+    """A workbook that shares these texts, under the name that it gives to the part itself."""
+    with zipfile.ZipFile(BytesIO(xlsx_file(HEADER, *ROWS))) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    named = f'<Override PartName="/{part}" ContentType="{kind}"/></Types>'.encode()
+    entries["[Content_Types].xml"] = entries["[Content_Types].xml"].replace(b"</Types>", named)
+    return zipped(entries | {part: f"<sst {MAIN}>{texts}</sst>".encode()})
+
+
+@pytest.mark.parametrize("part", [SST, "xl/texts.bin", "xl/worksheets/texts.xml"])
+@pytest.mark.parametrize("texts", ["<si/>" * 300_000, f"<si>{'<r><t/></r>' * 400_000}</si>"])
+def test_a_small_workbook_of_very_many_texts(texts, part):
+    assert refusal(with_texts(texts, part)) == (Reason.TOO_MANY_TEXTS, 0)
+
+
+def test_a_small_sheet_of_very_many_cells():
+    with zipfile.ZipFile(BytesIO(xlsx_file(HEADER, *ROWS))) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    rows = ("<row>" + "<c/>" * 200 + "</row>") * 11_000
+    entries["xl/worksheets/sheet1.xml"] = f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>".encode()
+    assert refusal(zipped(entries)) == (Reason.TOO_MANY_SHEET_CELLS, 0)

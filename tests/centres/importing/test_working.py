@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.centres.import_models import RunState
 from portal.centres.importing import runs, storing, working
+from portal.centres.importing.reading import read
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.models import Board, Centre, ImportMapping, ImportRun, Site
 from tests.centres.importing.files import GENK, HEADER, csv_file, institutions, xlsx_file
@@ -304,3 +305,17 @@ def test_ten_thousand_rows_are_stored_in_a_hundred_statements_and_ten_seconds_of
     assert (Centre.history.count(), Site.history.count()) == (10_000, 10_000)
     assert len(captured) <= 100
     assert time.process_time() - begun < 10  # 3 on a quiet machine; others wait 20 on SQLite
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_read_while_others_can_save(amina, monkeypatch):
+    """On SQLite an open transaction is the only one that writes, and some workbooks take seconds to open."""
+    open_meanwhile = []
+
+    def looked(*given):
+        open_meanwhile.append(connection.in_atomic_block)
+        return read(*given)
+
+    monkeypatch.setattr(runs, "read", looked)
+    runs.begin(raw=csv_file(HEADER, GENK), name="x.csv", actor=amina)
+    assert open_meanwhile == [False]

@@ -36,7 +36,7 @@ class SearchField(models.TextField):
 
 
 class OrderField(SearchField):
-    """A SearchField to sort by: in the order of its bytes in every database, so that what begins alike stands together."""
+    """A SearchField to sort by: in the order of its bytes in every database, so what begins alike stands together."""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("db_default", "")  # for processes of the version before, while the new one is started

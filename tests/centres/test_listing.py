@@ -107,7 +107,7 @@ def test_a_centre_is_found_by_the_new_name_of_its_director(els, centres):
 
 @pytest.fixture
 def everywhere(db):
-    """Three centres that have "genk" in the name, and where: at its beginning, within, and at the beginning of a place."""
+    """Four that have "genk": at the beginning of the name, within it, as municipality."""
     for number, name, place in (
         ("20001", "CDO Genk", "Zele"),
         ("20002", "genk-noord", "Aalst"),

@@ -5,7 +5,6 @@ against the query of a bare page, the answer as a whole against that page.
 """
 
 from collections.abc import Callable
-from statistics import median
 from time import perf_counter_ns
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,8 @@ from portal.centres.models import Centre
 
 CENTRES, RUNS, ROWS = 100_000, 60, 26
 RATIO = 1.5
-WORDS = ("vilv", "clw", "c", "50431", "peeters", "clw vilvoorde 17", "zzzz")
+WORDS = ("vilv", "clw", "c", "50431", "peeters", "clw vilvoorde 17", "zzzz")  # held
+MORE = ("vilvoorde", "cdo", "1", "jan", "vilvoorde genk", "cdo liege", "liege")  # told
 PLACES = ("Vilvoorde", "Genk", "Aalst", "Brugge", "Gent", "Antwerpen", "Leuven", "Kortrijk", "Mechelen", "Liège")
 
 
@@ -42,19 +42,19 @@ def of_centres(verdict: Verdict) -> None:
     stack, amina = Stack(), Browser(user)
     queries: dict[str, Callable[[], float]] = {"bare": lambda: _spent(_bare)}
     pages: dict[str, Callable[[], float]] = {"bare": lambda: stack.time(amina.get("/bare/centres/"))}
-    for words in WORDS:
+    for words in (*WORDS, *MORE):
         queries[words] = lambda words=words: _spent(lambda: _found(user, words))
         pages[words] = lambda words=words: stack.time(lambda: _typed(amina, words))
     found, shown = interleaved(queries, RUNS), interleaved(pages, RUNS)
     say(f"\n{'Search on 100,000 centres':26}  query ms  × bare   page ms  × bare")
-    for words in ("bare", *WORDS):
+    for words in ("bare", *WORDS, *MORE):
         of_query = found[words].median / found["bare"].median
         of_page = shown[words].median / shown["bare"].median
         told = f"{found[words].median:9.2f} {of_query:7.2f} {shown[words].median:9.2f} {of_page:7.2f}"
         say(f"{words:26} {told}")
-    ratios = [shown[words].median / shown["bare"].median for words in WORDS]
-    say(f"\n  the slowest of them: {max(ratios):.1f} × the bare page")
-    verdict.hold("search on 100,000 centres, the middle of the words, × bare page", median(ratios), RATIO)
+    slowest = max(WORDS, key=lambda words: shown[words].median)
+    ratio = shown[slowest].median / shown["bare"].median
+    verdict.hold(f"search on 100,000 centres, the slowest word ({slowest}), × bare page", ratio, RATIO)
 
 
 def _spent(work: Callable[[], object]) -> float:

@@ -1,8 +1,9 @@
 """A list a page at a time, without counting it: counting reads every row. Knows no app."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from itertools import chain
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db.models import QuerySet
 
@@ -35,8 +36,33 @@ def page_number(asked: str) -> int:
     return number if 1 <= number <= LAST_PAGE else 1
 
 
-def page_of(rows: QuerySet, number: int, size: int = PAGE_SIZE) -> Page:
-    """The page with this number of ordered rows; 1 query."""
+class InTurn:
+    """The rows of one query and, where they end, those of another, without counting more than a page asks for."""
+
+    def __init__(self, first: QuerySet, then: QuerySet):
+        self.first, self.then = first, then
+
+    def values_list(self, *fields: str) -> "InTurn":
+        return InTurn(self.first.values_list(*fields), self.then.values_list(*fields))
+
+    def iterator(self, chunk_size: int) -> Iterator[Any]:
+        return chain(self.first.iterator(chunk_size), self.then.iterator(chunk_size))
+
+    def __getitem__(self, wanted: slice) -> list[Any]:
+        """1 query for what the first fills; 2 where it ends, 3 beyond."""
+        start, stop = wanted.start or 0, wanted.stop
+        found = list(self.first[start:stop])
+        if len(found) == stop - start:
+            return found
+        in_first = start + len(found) if found or not start else self.first.count()
+        return found + list(self.then[max(start - in_first, 0) : stop - in_first])
+
+
+Rows: TypeAlias = QuerySet | InTurn
+
+
+def page_of(rows: Rows, number: int, size: int = PAGE_SIZE) -> Page:
+    """The page with this number of ordered rows; 1 query (of InTurn up to 3)."""
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])  # one more tells whether there is a next page
     return Page(rows=found[:size], number=number, has_next=len(found) > size)

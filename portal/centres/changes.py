@@ -12,6 +12,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.centres.folding import SearchField
 from portal.centres.importing import bulk
 from portal.centres.models import Appointment, Board, Centre, Site
 
@@ -47,7 +48,11 @@ def note(
 
 def written_names(model: type[Model], names: Iterable[str]) -> list[str]:
     """The columns that an UPDATE of these must name: with a centre's name changes what it is searched by."""
-    return sorted({*names, "search_text"} if model is Centre else set(names))
+    return sorted({*names, *(field.attname for field in _searched(model))})
+
+
+def _searched(model: type[Model]) -> list[SearchField]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, SearchField)]
 
 
 def change(
@@ -56,8 +61,8 @@ def change(
     """One conditional UPDATE and its row of history; 2 queries. False, and nothing written, unless `seen` stands."""
     for name, value in fields.items():
         setattr(record, name, value)
-    if isinstance(record, Centre):
-        record._meta.get_field("search_text").pre_save(record, False)
+    for field in _searched(type(record)):
+        field.pre_save(record, False)
     values = {name: getattr(record, name) for name in written_names(type(record), fields)}
     rows = type(record)._default_manager.filter(pk=record.pk, revision=seen)
     if not rows.update(**values, revision=F("revision") + 1):

@@ -19,15 +19,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.centres.enums import PROVINCES, CentreStatus, Network
 from portal.centres.models import Appointment, Centre
-from portal.paging import PAGE_SIZE, Page, page_of
+from portal.centres.ordering import ORDERS, in_order
+from portal.paging import PAGE_SIZE, Page, Rows, page_of
 from portal.prepared import Prepared, padded
 
 AT_ONCE = 1_000
-ORDERS = {
-    "name": ("name", "institution_number"),
-    "number": ("institution_number",),
-    "municipality": ("municipality", "name", "institution_number"),
-}
 
 
 @dataclass(frozen=True)
@@ -118,14 +114,13 @@ def asked_by(given) -> Asked:
     return Asked(q, name if known else "name", known and sort.startswith("-"), chosen)
 
 
-def centres_for(user: User, asked: Asked) -> QuerySet:
+def centres_for(user: User, asked: Asked) -> Rows:
     """The centres that somebody may see and asks for, in the order asked for; searching takes 1 query at once."""
-    rows: Any = Centre.objects.visible_to(user).matching(asked.q)
+    rows: Any = Centre.objects.visible_to(user)
     for one in FILTERS:
         if one.name in asked.chosen:
             rows = one.apply(rows, asked.chosen[one.name], user)
-    sign = "-" if asked.descending else ""
-    return rows.order_by(*(f"{sign}{name}" for name in ORDERS[asked.sort]))
+    return in_order(rows, asked.q, asked.sort, descending=asked.descending)
 
 
 class Row(NamedTuple):
@@ -146,7 +141,7 @@ FIELDS = Row._fields[:-1]
 
 
 def page_for(user: User, asked: Asked, number: int) -> Page[Row]:
-    """A page of the list with this number; 2 queries, and 1 for words."""
+    """A page of the list with this number; 2 queries, for words up to 5."""
     return page_of(centres_for(user, asked).values_list(*FIELDS), number).turned(with_directors)
 
 
@@ -189,7 +184,7 @@ def header() -> list[str]:
     ]
 
 
-def cells(centres: QuerySet) -> Iterator[list[str]]:
+def cells(centres: Rows) -> Iterator[list[str]]:
     """What the page shows, line by line, for as many centres as there are; holds AT_ONCE of them at a time."""
     told = words()
     remaining = centres.values_list(*FIELDS).iterator(AT_ONCE)

@@ -10,7 +10,7 @@ from guardian.models import UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
 from portal.centres.enums import CentreStatus, Function, Network
-from portal.centres.folding import SearchField
+from portal.centres.folding import OrderField, SearchField
 from portal.centres.import_models import ImportItem, ImportMapping, ImportRun  # noqa: F401 -- Django looks here
 from portal.centres.invitation_models import CentreInvitation  # noqa: F401 -- Django looks here
 from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
@@ -87,9 +87,11 @@ class Centre(models.Model):
     status_reason = models.CharField(_("reason of the status"), max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
     search_text = SearchField(sources=("name", "full_name", "institution_number", "municipality", "postcode"))
+    order_name = OrderField(sources=("name",))
+    order_municipality = OrderField(sources=("municipality",))
     search_people = models.TextField(blank=True, default="", editable=False)  # written by portal.centres.searching
 
-    history = HistoricalRecords(excluded_fields=["search_text", "search_people"])
+    history = HistoricalRecords(excluded_fields=["search_text", "search_people", "order_name", "order_municipality"])
     objects = CentreQuerySet.as_manager()
 
     class Meta:
@@ -98,7 +100,10 @@ class Centre(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["name", "institution_number"], name="centres_by_name"),
-            models.Index(fields=["municipality", "name", "institution_number"], name="centres_by_municipality"),
+            models.Index(fields=["order_name", "institution_number"], name="centres_in_order"),
+            models.Index(
+                fields=["order_municipality", "order_name", "institution_number"], name="centres_in_order_by_place"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=CentreStatus.values), name="centres_status_known"),

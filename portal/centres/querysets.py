@@ -49,16 +49,17 @@ class CentreQuerySet(models.QuerySet):
         """Centres of which each of the words begins one in the name, the number, the place or a director's name.
 
         1 query at once. What few centres have is found by the index of words, what many have by walking the order
-        of the page, where enough of them soon turn up.
+        of the page, where enough of them soon turn up: see `portal.centres.ordering` for the exception.
         """
-        asked = folded(words).split()
-        if not asked:
+        if not folded(words):
             return self.none() if words.strip() else self.all()
         ids = rare(words, self.db)
-        if ids is not None:
-            return self.filter(pk__in=ids)
+        return self.having(words) if ids is None else self.filter(pk__in=ids)
+
+    def having(self, words: str) -> "CentreQuerySet":
+        """The same by looking at each centre on the way."""
         found = self
-        for word in asked:
+        for word in folded(words).split():
             found = found.filter(Q(search_text__contains=f" {word}") | Q(search_people__contains=f" {word}"))
         return found
 

@@ -13,9 +13,10 @@ from portal.centres.folding import folded
 
 RARE = 1_000  # up to so many are found by the index of words; what is found oftener stands soon enough in any order
 
+_lengths = " ".join(str(letters) for letters in range(1, 21))  # beginnings of up to 20 letters are found at once
 _sqlite = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS centres_words USING fts5(search_text, search_people, content='centres_centre', "
-    "content_rowid='id', tokenize='unicode61', prefix='1 2 3 4 5 6 7 8', columnsize=0, detail=none)",
+    f"content_rowid='id', tokenize='unicode61', prefix='{_lengths}', columnsize=0, detail=none)",
     "CREATE TRIGGER IF NOT EXISTS centres_words_added AFTER INSERT ON centres_centre BEGIN "
     "INSERT INTO centres_words (rowid, search_text, search_people) "
     "VALUES (new.id, new.search_text, new.search_people); END",
@@ -55,6 +56,14 @@ def make_index(using: str = "default", **_signal: Any) -> None:
         for statement in _sqlite:
             cursor.execute(statement)
         cursor.execute("INSERT INTO centres_words (centres_words) VALUES ('rebuild')")
+
+
+def drop_index(_apps: Any, schema_editor: Any) -> None:
+    """For migrations that change the index on SQLite: it is made anew after the last of them."""
+    if schema_editor.connection.vendor == "sqlite":
+        for change in ("added", "removed", "changed"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS centres_words_{change}")
+        schema_editor.execute("DROP TABLE IF EXISTS centres_words")
 
 
 # Counts what is found, and gathers its ids in one value; and that value as a subquery.

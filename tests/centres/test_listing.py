@@ -7,9 +7,10 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from portal.centres import listing, offices
+from portal.centres import listing, offices, searching
 from portal.centres.enums import Function
 from portal.centres.models import Centre
+from portal.paging import page_of
 
 
 @pytest.fixture
@@ -102,3 +103,51 @@ def test_a_centre_is_found_by_the_new_name_of_its_director(els, centres):
     els.is_active = False
     els.save()
     assert not Centre.objects.matching("vandenbroucke").exists()
+
+
+@pytest.fixture
+def everywhere(db):
+    """Four that have "genk": at the beginning of the name, within it, as municipality."""
+    for number, name, place in (
+        ("20001", "CDO Genk", "Zele"),
+        ("20002", "genk-noord", "Aalst"),
+        ("20003", "Génk", "Lier"),
+        ("20004", "CLW", "Genk"),
+        ("30001", "CLW Lier", "Lier"),
+    ):
+        Centre.objects.create(institution_number=number, name=name, municipality=place, network="other")
+
+
+@pytest.mark.parametrize("few", [1_000, -1])
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("q=genk", ["20003", "20002", "20001", "20004"]),
+        ("q=genk&sort=-name", ["20002", "20003", "20004", "20001"]),
+        ("q=genk&sort=municipality", ["20004", "20002", "20003", "20001"]),
+        ("q=genk&sort=-municipality", ["20004", "20001", "20003", "20002"]),
+        ("q=genk&sort=number", ["20001", "20002", "20003", "20004"]),
+        ("q=2000&sort=-number", ["20004", "20003", "20002", "20001"]),
+        ("q=genk noord", ["20002"]),
+        ("q=noord genk", ["20002"]),
+        ("", ["20001", "20004", "30001", "20003", "20002"]),
+    ],
+)
+def test_what_begins_with_the_words_comes_first_by_the_index_and_by_walking(
+    few, query, numbers, amina, everywhere, sign_in, monkeypatch
+):
+    monkeypatch.setattr(searching, "RARE", few)
+    client = sign_in(amina)
+    assert [row.institution_number for row in client.get(f"/centres/?{query}").context["page"].rows] == numbers
+    told = b"".join(client.get(f"/centres/export.csv?{query}").streaming_content).decode("utf-8-sig")
+    assert [row[1] for row in csv.reader(StringIO(told), delimiter=";")][1:] == numbers
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_pages_go_on_where_those_that_begin_so_end(size, amina, everywhere, monkeypatch):
+    monkeypatch.setattr(searching, "RARE", -1)
+    rows = listing.centres_for(amina, listing.asked_by({"q": "genk"}))
+    pages = [page_of(rows, number, size) for number in range(1, 6)]
+    found = [row.institution_number for page in pages for row in page.rows]
+    assert found == ["20003", "20002", "20001", "20004"]
+    assert [page.has_next for page in pages] == [number * size < 4 for number in range(1, 6)]

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.access import require_administrator
@@ -62,4 +61,4 @@ def _change(person: User, actor: User, *, less: bool, **fields) -> None:
     person.refresh_from_db()
     standing_changed.send(sender=User, user=held)
     if less:
-        Invitation.objects.unanswered().filter(invited_by=held).update(withdrawn_at=timezone.now())
+        Invitation.objects.filter(invited_by=held).withdraw()

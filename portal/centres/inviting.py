@@ -79,12 +79,13 @@ def invite(
 
 def require_as_offered(*, invitation: Invitation, **_signal: Any) -> None:
     """Receiver of `still_stands`: holds the centre, and refuses with the reason what is offered no longer."""
-    centre = Centre.objects.select_for_update(no_key=True).filter(invitations__invitation=invitation).first()
+    offered = CentreInvitation.objects.filter(invitation=invitation)
+    centre = Centre.objects.select_for_update(no_key=True).filter(pk__in=offered.values("centre")).first()
     if centre is None:
         return
     if centre.status != CentreStatus.ACTIVE:
         raise ValidationError(_("This centre is closed. Ask whoever invited you."))
-    seat_to_be = CentreInvitation.objects.select_related("hands_over").get(invitation=invitation)
+    seat_to_be = offered.select_related("hands_over").get()
     if seat_to_be.end and seat_to_be.end < timezone.localdate():
         raise ValidationError(_("The term that this invitation was for is over. Ask whoever invited you."))
     if not _is_handed_over_still(seat_to_be, invitation.invited_by):

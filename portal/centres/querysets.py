@@ -129,9 +129,8 @@ class CentreInvitationQuerySet(models.QuerySet):
         return self.filter(invitation__withdrawn_at=None).select_related("invitation").order_by("pk")
 
     def withdraw(self) -> None:
-        """The links of those without an answer stop working; what is accepted at this very moment stays."""
-        these = list(self.values_list("invitation", flat=True))
-        Invitation.objects.unanswered().filter(pk__in=these).update(withdrawn_at=timezone.now())
+        """The links of those without an answer stop working; inside a transaction."""
+        Invitation.objects.filter(pk__in=list(self.values_list("invitation", flat=True))).withdraw()
 
     def unanswered(self) -> "CentreInvitationQuerySet":
         """Neither accepted nor withdrawn; their time may be over."""

@@ -1,5 +1,5 @@
 from django.db import migrations, models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 
 def tell_last_days(apps, schema_editor):
@@ -20,11 +20,4 @@ class Migration(migrations.Migration):
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.RunPython(tell_last_days, migrations.RunPython.noop, elidable=True),
-        migrations.AddConstraint(
-            model_name="centreinvitation",
-            constraint=models.CheckConstraint(
-                condition=Q(hands_over__isnull=True) | Q(last_day__isnull=False),
-                name="centres_succession_has_last_day",
-            ),
-        ),
     ]

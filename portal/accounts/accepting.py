@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from portal.accounts.access import hold_people, may_invite, still_stands
 from portal.accounts.invitation_mail import token_of
 from portal.accounts.invitation_models import Invitation
 from portal.accounts.models import User
@@ -17,13 +18,15 @@ accepted = Signal()  # sender=Invitation, invitation, user; inside the transacti
 
 
 class NoLongerOpen(Exception):
-    """The link was used, withdrawn, replaced or is too old: the page doesn't say which."""
+    """The link was used, withdrawn, replaced or is too old, or its sender may no longer: the page doesn't say which."""
 
 
 def open_invitation(pk: int, token: str) -> Invitation:
     """The invitation that this link opens now; raises NoLongerOpen, whatever the reason."""
-    invitation = Invitation.objects.open().filter(pk=pk).first()
+    invitation = Invitation.objects.open().filter(pk=pk).select_related("invited_by").first()
     if invitation is None or not constant_time_compare(token_of(invitation), token):
+        raise NoLongerOpen
+    if not may_invite(invitation.invited_by, invitation.role):
         raise NoLongerOpen
     return invitation
 
@@ -33,11 +36,13 @@ def accept_as_new(*, invitation: Invitation, given_name: str, family_name: str, 
     """An account for the invited address, which accepts; where the address has one, nothing happens.
 
     Who asks can't tell which it was: neither from an answer, as there is none, nor from the time that it takes.
-    Raises ValidationError, bound to the fields, where the names can't be somebody's.
+    Raises ValidationError, bound to the fields, where the names can't be somebody's, and with the reason where an app
+    above refuses: whether the address has an account or not.
     """
     user = new_person(email=invitation.email, given_name=given_name, family_name=family_name, role=invitation.role)
     user.language = invitation.language
     user.password = make_password(password)
+    _require_standing(invitation)
     if User.objects.filter(email__iexact=invitation.email).exists():
         return
     try:
@@ -58,7 +63,16 @@ def accept_as(*, invitation: Invitation, user: User) -> None:
             _("Your account is that of somebody with another role (%(role)s). Ask whoever invited you.")
             % {"role": user.get_role_display()}
         )
+    _require_standing(invitation, user.pk)
     _accept(invitation, user)
+
+
+def _require_standing(invitation: Invitation, *accepting: int) -> None:
+    """What is asked before anything is said about the address; holds what must stay so until it is accepted."""
+    hold_people(invitation, accepting)
+    if not may_invite(invitation.invited_by, invitation.role):
+        raise NoLongerOpen
+    still_stands.send(sender=Invitation, invitation=invitation)
 
 
 def _accept(invitation: Invitation, user: User) -> None:

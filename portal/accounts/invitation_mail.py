@@ -1,5 +1,7 @@
 """The mail of an invitation. Its link is made when the mail is written: no token stands in the database."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.invitation_models import Invitation
+from portal.accounts.models import User
 from portal.mail.ledger import queue
 from portal.mail.models import OutgoingMail
 from portal.mail.purposes import Content, Purpose, register
@@ -36,6 +39,18 @@ def send(invitation: Invitation) -> OutgoingMail:
         address=invitation.email,
         language=invitation.language,
     )
+
+
+def sent_to(email: str, *, since: datetime) -> int:
+    """How many invitations went to an address from a moment on, whoever sent them."""
+    return OutgoingMail.objects.filter(purpose=INVITATION, address=email, created_at__gt=since).count()
+
+
+def sent_by(user: User, *, since: datetime) -> int:
+    """How many mails the invitations of somebody made from a moment on."""
+    own = Invitation.objects.filter(invited_by=user, sent_at__gt=since).values_list("pk", flat=True)
+    recipients = [f"invitation:{pk}" for pk in own]
+    return OutgoingMail.objects.filter(purpose=INVITATION, recipient__in=recipients, created_at__gt=since).count()
 
 
 def register_purpose() -> None:

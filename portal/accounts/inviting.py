@@ -1,7 +1,7 @@
 """Inviting people: one link each, that works once. docs/decisions/0011-invitations.md tells why it is so.
 
 Accepting sends `accepted` inside its transaction: an app above adds what is its own (a term of office), and refuses
-by raising ValidationError; then nothing of it happens.
+by raising ValidationError; then nothing of it happens. Before it, and before sending anew, goes `still_stands`.
 """
 
 import unicodedata
@@ -16,12 +16,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts import invitation_mail
-from portal.accounts.access import require_administrator, require_to_look_after
+from portal.accounts.access import (
+    hold_people,
+    may_invite,
+    require_administrator,
+    require_to_look_after,
+    still_stands,
+)
 from portal.accounts.enums import INSPECTORATE
 from portal.accounts.invitation_models import Invitation, new_nonce
 from portal.accounts.models import User
 
 SECONDS_BETWEEN = 60
+MAILS_A_DAY = 5  # of one sender who doesn't administer: slips are put right, and nobody is pestered
 
 
 def normal_address(email: str) -> str:
@@ -52,10 +59,12 @@ def invite(*, email: str, role: str, actor: User) -> Invitation:
 def issue(*, email: str, role: str, actor: User, about: str = "") -> Invitation:
     """An invitation and its mail. Whoever calls this has asked whether `actor` may.
 
-    Whether the address has an account makes no difference, and isn't looked at.
+    Whether the address has an account makes no difference, and isn't looked at. Raises ValidationError bound to
+    `email` where `actor` sends too many.
     """
-    now = timezone.now()
-    invitation = Invitation(email=normal_address(email), role=role, about=about[:200], language=settings.LANGUAGE_CODE)
+    now, email = timezone.now(), normal_address(email)
+    _require_few(actor, email, now)
+    invitation = Invitation(email=email, role=role, about=about[:200], language=settings.LANGUAGE_CODE)
     invitation.invited_by, invitation.sent_at, invitation.expires_at = actor, now, _end(now)
     invitation.sent_count = 1
     invitation.save()
@@ -66,7 +75,11 @@ def issue(*, email: str, role: str, actor: User, about: str = "") -> Invitation:
 @transaction.atomic
 def send_anew(*, invitation: Invitation, actor: User) -> None:
     """Another link, whose time begins now; the one before no longer works. ValidationError where it can't be."""
+    hold_people(invitation, [actor.pk])
     require_to_look_after(actor, invitation)
+    if not may_invite(invitation.invited_by, invitation.role):
+        raise ValidationError(_("Whoever sent this may no longer invite. Withdraw it, and invite anew."))
+    still_stands.send(sender=Invitation, invitation=invitation)
     now = timezone.now()
     waiting = Invitation.objects.unanswered().filter(pk=invitation.pk)
     if not waiting.filter(sent_at__lte=now - timedelta(seconds=SECONDS_BETWEEN)).update(
@@ -75,6 +88,7 @@ def send_anew(*, invitation: Invitation, actor: User) -> None:
         if waiting.exists():
             raise ValidationError(_("The invitation went out only just now. Wait a minute."))
         raise ValidationError(_("This invitation was accepted or withdrawn already."))
+    _require_few(actor, invitation.email, now)
     invitation.refresh_from_db()
     invitation_mail.send(invitation)
 
@@ -85,6 +99,17 @@ def withdraw(*, invitation: Invitation, actor: User) -> None:
     require_to_look_after(actor, invitation)
     if not Invitation.objects.unanswered().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()):
         raise ValidationError(_("This invitation was accepted or withdrawn already."))
+
+
+def _require_few(actor: User, email: str, now: datetime) -> None:
+    """Whoever doesn't administer can't fill mailboxes: by the ledger, so what was withdrawn counts too."""
+    if actor.is_administrator:
+        return
+    if invitation_mail.sent_to(email, since=now - timedelta(seconds=SECONDS_BETWEEN)):
+        raise ValidationError({"email": _("An invitation went to this address only just now. Wait a minute.")})
+    if invitation_mail.sent_by(actor, since=now - timedelta(days=1)) >= MAILS_A_DAY:
+        text = _("You sent %(number)s invitations in a day. Wait until tomorrow, or ask an administrator.")
+        raise ValidationError({"email": text % {"number": MAILS_A_DAY}})
 
 
 def _end(now: datetime) -> datetime:

@@ -1,9 +1,14 @@
 """What an account must be before it may be saved."""
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+
+# Letters to Unicode, and nothing on the screen: fillers of the Korean script.
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 
 
 def new_person(*, email: str, given_name: str, family_name: str, role: str) -> User:
@@ -12,8 +17,17 @@ def new_person(*, email: str, given_name: str, family_name: str, role: str) -> U
     Raises ValidationError, bound to the fields, where it can't be.
     """
     user = User(email=email, given_name=given_name.strip(), family_name=family_name.strip(), role=role)
-    broken = [field for field in ("given_name", "family_name") if not getattr(user, field).isprintable()]
+    broken = {field: text for field in ("given_name", "family_name") if (text := _fault(getattr(user, field)))}
     if broken:
-        raise ValidationError({field: _("A name stands on one line.") for field in broken})
+        raise ValidationError(broken)
     user.clean_fields(exclude=["password"])
     return user
+
+
+def _fault(name: str) -> str:
+    """What is wrong with a name, or ""; an empty one is for the field to refuse."""
+    if not name.isprintable():
+        return _("A name stands on one line.")
+    if name and not any(unicodedata.category(one)[0] in "LN" and one not in FILLERS for one in name):
+        return _("A name has letters.")
+    return ""

@@ -38,6 +38,11 @@ class InvitationQuerySet(models.QuerySet):
         """Neither accepted nor withdrawn; their time may be over."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
+    def withdraw(self) -> None:
+        """The links of those without an answer stop working; inside a transaction, which holds them in one order."""
+        held = self.unanswered().select_for_update().order_by("pk").values_list("pk", flat=True)
+        self.model._default_manager.filter(pk__in=list(held)).update(withdrawn_at=timezone.now())
+
     def about_person(self, person: "User") -> "InvitationQuerySet":
         """Those that somebody accepted, and those that wait at their address."""
         return self.filter(Q(accepted_by=person) | Q(email=person.email, accepted_at=None))

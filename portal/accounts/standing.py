@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.access import require_administrator
@@ -15,34 +14,35 @@ from portal.accounts.models import User
 standing_changed = Signal()
 
 
-@transaction.atomic
 def deactivate(*, person: User, actor: User) -> None:
     """Closes the account: no session of it holds at the next request, no invitation that it sent works any more.
 
     Raises ValidationError for the last administrator.
     """
-    _change(person, actor, ends_sessions=True, is_active=False)
-    Invitation.objects.unanswered().filter(invited_by=person).update(withdrawn_at=timezone.now())
+    _change(person, actor, less=True, is_active=False)
 
 
 def reactivate(*, person: User, actor: User) -> None:
     """Opens the account again, with its password; sessions from before stay ended."""
-    _change(person, actor, ends_sessions=False, is_active=True)
+    _change(person, actor, less=False, is_active=True)
 
 
 def change_role(*, person: User, role: str, actor: User) -> None:
-    """Gives another role, and ends the sessions.
+    """Gives another role, ends the sessions, and withdraws the invitations that were sent with the role before.
 
     Raises ValidationError for the last administrator, an unknown role, and what an app above objects to.
     """
     if role not in Role.values:
         raise ValidationError({"role": _("There is no such role.")})
-    _change(person, actor, ends_sessions=True, role=role)
+    _change(person, actor, less=True, role=role)
 
 
 @transaction.atomic
-def _change(person: User, actor: User, *, ends_sessions: bool, **fields) -> None:
-    """One row, one row of history; the trigger of portal.accounts.guard refuses to let the last administrator go."""
+def _change(person: User, actor: User, *, less: bool, **fields) -> None:
+    """One row, one row of history; the trigger of portal.accounts.guard refuses to let the last administrator go.
+
+    `less`: what was allowed before may be allowed no longer, so sessions and invitations end.
+    """
     require_administrator(actor)
     # Read again: who was an administrator when the page was opened may have lost that meanwhile.
     require_administrator(User.objects.get(pk=actor.pk))
@@ -51,7 +51,7 @@ def _change(person: User, actor: User, *, ends_sessions: bool, **fields) -> None
         return
     for name, value in fields.items():
         setattr(held, name, value)
-    held.session_epoch += ends_sessions
+    held.session_epoch += less
     held._history_user = actor
     try:
         with transaction.atomic():
@@ -60,3 +60,5 @@ def _change(person: User, actor: User, *, ends_sessions: bool, **fields) -> None
         raise ValidationError(_("There must be an administrator. Make somebody else one first.")) from error
     person.refresh_from_db()
     standing_changed.send(sender=User, user=held)
+    if less:
+        Invitation.objects.filter(invited_by=held).withdraw()

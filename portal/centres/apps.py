@@ -14,10 +14,12 @@ class CentresConfig(AppConfig):
     def ready(self):
         from portal.accounts import ties  # noqa: PLC0415 (models are loaded only now)
         from portal.accounts.accepting import accepted  # noqa: PLC0415
+        from portal.accounts.access import still_stands  # noqa: PLC0415
         from portal.accounts.standing import standing_changed  # noqa: PLC0415
         from portal.centres import inviting, terms  # noqa: PLC0415
         from portal.centres.finding import sync_person  # noqa: PLC0415
 
+        still_stands.connect(inviting.require_as_offered)
         accepted.connect(inviting.take_office)
         standing_changed.connect(inviting.follow_standing)
         ties.register(terms.terms_of)

@@ -12,7 +12,8 @@ from portal.centres.querysets import CentreInvitationQuerySet
 class CentreInvitation(models.Model):
     """Whoever accepts is in office at a centre from a day to a day (both included; no end: until further notice).
 
-    `hands_over`: the term of whom they succeed, where somebody handed over.
+    `hands_over`: the term of whom they succeed, where somebody handed over, and `last_day`, which was agreed for it: a
+    term that ends otherwise by then has no successor by this.
     """
 
     invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="for_centre")
@@ -23,6 +24,7 @@ class CentreInvitation(models.Model):
     hands_over = models.ForeignKey(
         "centres.Appointment", on_delete=models.SET_NULL, null=True, blank=True, related_name="successions"
     )
+    last_day = models.DateField(null=True, blank=True, editable=False)
 
     objects = CentreInvitationQuerySet.as_manager()
 
@@ -30,6 +32,10 @@ class CentreInvitation(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(function__in=Function.values), name="centres_invited_function_known"),
+            models.CheckConstraint(
+                condition=Q(hands_over__isnull=True) | Q(last_day__isnull=False),
+                name="centres_succession_has_last_day",
+            ),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(start__lte=F("end")),
                 name="centres_invited_term_in_order",

@@ -21,7 +21,7 @@ from portal.centres.access import require_change, sync_user
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
-from portal.centres.offices import appoint, seat
+from portal.centres.offices import appoint, require_near, seat
 
 
 @transaction.atomic
@@ -37,6 +37,7 @@ def put_in_office(
 ) -> Appointment | CentreInvitation:
     """In office with the account of this address, or invited. ValidationError bound to fields where it can't be."""
     require_change(actor)
+    require_near(start=start, end=end)
     known = User.objects.filter(email__iexact=inviting.normal_address(email)).first()
     term: dict[str, Any] = {"centre": centre, "function": function, "start": start, "end": end, "actor": actor}
     if known:
@@ -57,15 +58,17 @@ def invite(
 ) -> CentreInvitation:
     """Mails an invitation to an office; whether the address has an account makes no difference.
 
-    Whoever calls this has asked whether `actor` may. Raises ValidationError, bound to `email` where the same is
-    invited already.
+    Whoever calls this has asked whether `actor` may. Raises ValidationError where the centre is closed, bound to
+    `email` where the same is invited already or `actor` sends too many.
     """
     email = inviting.normal_address(email)
     # The centre's row is held: of two such invitations at once the second sees the first.
-    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+    if Centre.objects.select_for_update(no_key=True).get(pk=centre.pk).status != CentreStatus.ACTIVE:
+        raise ValidationError(_("This centre is closed or merged."))
     if CentreInvitation.objects.open().filter(centre=centre, function=function, invitation__email=email).exists():
         raise ValidationError({"email": _("This address is invited already: send that invitation anew.")})
     seat_to_be = CentreInvitation(centre=centre, function=function, start=start, end=end, hands_over=hands_over)
+    seat_to_be.last_day = hands_over.end if hands_over else None
     seat_to_be.full_clean(exclude=["invitation"])
     with translation.override(settings.LANGUAGE_CODE):  # the language of the mail
         about = f"{centre.name} ({Function(function).label})"
@@ -74,15 +77,41 @@ def invite(
     return seat_to_be
 
 
-def take_office(*, invitation: Invitation, user: User, **_signal: Any) -> None:
-    """Receiver of `accepted`: puts in office, or refuses the acceptance with the reason (ValidationError)."""
-    seat_to_be = CentreInvitation.objects.filter(invitation=invitation).select_related("centre").first()
-    if seat_to_be is None:
+def require_as_offered(*, invitation: Invitation, **_signal: Any) -> None:
+    """Receiver of `still_stands`: holds the centre, and refuses with the reason what is offered no longer."""
+    offered = CentreInvitation.objects.filter(invitation=invitation)
+    centre = Centre.objects.select_for_update(no_key=True).filter(pk__in=offered.values("centre")).first()
+    if centre is None:
         return
-    if seat_to_be.centre.status != CentreStatus.ACTIVE:
+    if centre.status != CentreStatus.ACTIVE:
         raise ValidationError(_("This centre is closed. Ask whoever invited you."))
+    seat_to_be = offered.select_related("hands_over").get()
     if seat_to_be.end and seat_to_be.end < timezone.localdate():
         raise ValidationError(_("The term that this invitation was for is over. Ask whoever invited you."))
+    if not _is_handed_over_still(seat_to_be, invitation.invited_by):
+        raise ValidationError(_("This office is handed over no longer. Ask whoever invited you."))
+
+
+def _is_handed_over_still(seat_to_be: CentreInvitation, inviter: User) -> bool:
+    """True for what an administrator offers without a predecessor; otherwise as it was agreed, and to nobody else."""
+    term = seat_to_be.hands_over
+    if not inviter.is_administrator and (term is None or term.user_id != inviter.pk):
+        return False
+    if seat_to_be.last_day is None:
+        return True
+    if term is None or term.end != seat_to_be.last_day:
+        return False
+    return not term.successions.not_withdrawn().exclude(pk=seat_to_be.pk).exists()
+
+
+def take_office(*, invitation: Invitation, user: User, **_signal: Any) -> None:
+    """Receiver of `accepted`: puts in office, or refuses the acceptance with the reason (ValidationError)."""
+    offered = CentreInvitation.objects.filter(invitation=invitation)
+    seat_to_be = offered.select_related("centre", "hands_over").first()
+    if seat_to_be is None:
+        return
+    if seat_to_be.hands_over and seat_to_be.hands_over.user_id == user.pk:
+        raise ValidationError(_("Nobody succeeds themselves. Ask an administrator to extend your term."))
     seat(
         centre=seat_to_be.centre,
         user=user,
@@ -96,8 +125,7 @@ def take_office(*, invitation: Invitation, user: User, **_signal: Any) -> None:
 
 def withdraw_all(centre: Centre) -> None:
     """The invitations to a centre that closes or merges stop working."""
-    waiting = CentreInvitation.objects.unanswered().filter(centre=centre).values("invitation")
-    Invitation.objects.filter(pk__in=waiting).update(withdrawn_at=timezone.now())
+    CentreInvitation.objects.filter(centre=centre).withdraw()
 
 
 def follow_standing(*, user: User, **_signal: Any) -> None:

@@ -11,7 +11,17 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
+from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
+
+YEARS_AHEAD = 20  # further is a slip of the keyboard
+
+
+def require_near(**days: date | None) -> None:
+    """Raises ValidationError, bound to the names of the days, where one lies too far ahead."""
+    latest = timezone.localdate().year + YEARS_AHEAD
+    if far := [name for name, day in days.items() if day and day.year > latest]:
+        raise ValidationError({name: _("At the latest in %(year)s.") % {"year": latest} for name in far})
 
 
 def refusal_of_office(user: User) -> str:
@@ -33,6 +43,7 @@ def appoint(
     centres doesn't lead one.
     """
     require_change(actor)
+    require_near(start=start, end=end)
     return seat(centre=centre, user=user, function=function, start=start, end=end, actor=actor, today=today)
 
 
@@ -68,8 +79,14 @@ def seat(
 
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, end: date, actor: User, today: date | None = None) -> Appointment:
-    """Set the last day in office; raises ValidationError bound to `end` where it lies before the first."""
+    """Set the last day in office; raises ValidationError bound to `end` where it lies before the first.
+
+    Who is invited as successor for after another last day no longer is.
+    """
     require_change(actor)
+    require_near(end=end)
+    _hold(appointment.centre_id)
+    CentreInvitation.objects.filter(hands_over=appointment).exclude(last_day=end).withdraw()
     return unseat(appointment=appointment, end=end, actor=actor, today=today)
 
 
@@ -89,8 +106,18 @@ def unseat(
 
 @transaction.atomic
 def withdraw_appointment(*, appointment: Appointment, actor: User, today: date | None = None) -> None:
-    """Take back an appointment that was a mistake: as if it had never been, and out of sight at once."""
+    """Take back an appointment that was a mistake: as if it had never been, and out of sight at once.
+
+    Who is invited as its successor no longer is.
+    """
     require_change(actor)
+    _hold(appointment.centre_id)
+    CentreInvitation.objects.filter(hands_over=appointment).withdraw()
     appointment._history_user = actor  # type: ignore[attr-defined]
     appointment.delete()
     sync_centre(appointment.centre_id, today or timezone.localdate())
+
+
+def _hold(centre_id: int) -> None:
+    """Before its invitations and terms, as accepting does: so nobody waits in a circle."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre_id)

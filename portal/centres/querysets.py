@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, Whe
 from django.utils import timezone
 
 from portal.accounts.enums import Role
+from portal.accounts.invitation_models import Invitation
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.folding import folded
 from portal.centres.searching import rare
@@ -111,9 +112,21 @@ class AppointmentQuerySet(models.QuerySet):
 
 class CentreInvitationQuerySet(models.QuerySet):
     def shown_to(self, user: "User") -> "CentreInvitationQuerySet":
-        """Without an answer yet, with `invitation`: all for administrators, for others those that they sent."""
+        """Without an answer yet, with `invitation`: all for administrators, for others those to their own office."""
         waiting = self.unanswered().select_related("invitation__invited_by").order_by("-pk")
-        return waiting if user.is_administrator else waiting.filter(invitation__invited_by=user.pk)
+        if user.is_administrator:
+            return waiting
+        if user.role != Role.CENTRE or not user.is_active:
+            return waiting.none()
+        return waiting.filter(invitation__invited_by=user.pk, hands_over__user=user.pk)
+
+    def not_withdrawn(self) -> "CentreInvitationQuerySet":
+        """Accepted, or without an answer yet, with `invitation`."""
+        return self.filter(invitation__withdrawn_at=None).select_related("invitation").order_by("pk")
+
+    def withdraw(self) -> None:
+        """The links of those without an answer stop working; inside a transaction."""
+        Invitation.objects.filter(pk__in=list(self.values_list("invitation", flat=True))).withdraw()
 
     def unanswered(self) -> "CentreInvitationQuerySet":
         """Neither accepted nor withdrawn; their time may be over."""

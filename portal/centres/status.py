@@ -24,12 +24,16 @@ from portal.centres.records import Stale
 
 @transaction.atomic
 def close(*, centre: Centre, day: date, reason: str, end_terms: bool, seen: int, actor: User) -> Centre:
-    """Close a centre from the day after `day`, its last one; with `end_terms` everybody's term ends on it."""
+    """Close a centre from the day after `day`, its last one; with `end_terms` everybody's term ends on it.
+
+    Nobody comes in by an open invitation any more.
+    """
     require_change(actor)
     _require_status(centre, CentreStatus.ACTIVE)
     _require_day(centre, day)
     fields = {"status": CentreStatus.CLOSED, "ends_on": day, "status_reason": reason}
     step = _write(centre, fields, seen, actor)
+    withdraw_all(centre)
     if end_terms:
         _end_terms(centre, day, actor, step)
     return centre
@@ -60,6 +64,7 @@ def merge(*, centre: Centre, into: Centre, day: date, reason: str, end_terms: bo
     step = _write(centre, fields, seen, actor)
     for earlier in Centre.objects.select_for_update(no_key=True).filter(merged_into=centre.pk).order_by("pk"):
         changes.change(earlier, {"merged_into": into}, seen=earlier.revision, actor=actor, reason=step)
+    withdraw_all(centre)
     if end_terms:
         _end_terms(centre, day, actor, step)
     return centre
@@ -92,7 +97,7 @@ def _require_day(centre: Centre, day: date) -> None:
 
 
 def _end_terms(centre: Centre, day: date, actor: User, step: str) -> None:
-    """Terms that hold end on the day; those that would begin later are taken back, and so are invitations."""
+    """Terms that hold end on the day; those that would begin later are taken back."""
     terms = Appointment.objects.filter(Q(end__isnull=True) | Q(end__gt=day), centre=centre.pk)
     held = list(terms.filter(start__lte=day))
     terms.filter(pk__in=[term.pk for term in held]).update(end=day)
@@ -102,5 +107,4 @@ def _end_terms(centre: Centre, day: date, actor: User, step: str) -> None:
     for term in terms.filter(start__gt=day):
         term._history_user, term._change_reason = actor, step  # type: ignore[attr-defined]
         term.delete()
-    withdraw_all(centre)
     sync_centre(centre.pk, timezone.localdate())

@@ -1,9 +1,10 @@
 """Ways round the front door: numbers of somebody else's work, forged values, pages that tell too much."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -205,7 +206,8 @@ def test_a_number_in_the_body_does_not_change_whose_office_is_handed_over(
         for where, user in ((centre, els), (other_centre, farid))
     )
     client.force_login(els, backend=BACKEND)
-    body = {"seen": seen_of(own), "last_day": "2099-01-01", "email": "jef@example.be", "pk": theirs.pk}
+    last_day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    body = {"seen": seen_of(own), "last_day": last_day, "email": "jef@example.be", "pk": theirs.pk}
     body |= {"appointment": theirs.pk, "centre": other_centre.pk, "function": "board", "end": "2100-01-01"}
     assert client.post(f"/centres/123456/appointments/{own.pk}/hand-over/", body).status_code == 302
     offered = CentreInvitation.objects.get()

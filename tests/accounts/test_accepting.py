@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from portal.accounts import inviting
-from portal.accounts.accepting import accept_as, accept_as_new, accepted
+from portal.accounts.accepting import NoLongerOpen, accept_as, accept_as_new, accepted
 from portal.accounts.enums import Role
 from portal.accounts.models import Invitation, User
 from tests.accounts.conftest import path_of
@@ -134,3 +134,38 @@ def test_guessing_is_slowed_down(for_jef, client):
     path = f"/invitations/{for_jef.pk}/{'0' * 64}/"
     statuses = [client.get(path).status_code for _turn in range(22)]
     assert (statuses[:20], statuses[-1]) == ([404] * 20, 429)
+
+
+def test_bad_links_of_a_colleague_block_nobody(for_jef, client):
+    """Behind one address of the network: who guesses uses up nothing of who holds a link."""
+    bad = f"/invitations/{for_jef.pk}/{'0' * 64}/"
+    statuses = [client.get(bad).status_code for _turn in range(21)] + [client.post(bad).status_code]
+    assert statuses[-2:] == [429, 429]
+    assert client.post(path_of(for_jef), TYPED).status_code == 302
+
+
+@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.ADMINISTRATOR, Role.CENTRE])
+@pytest.mark.parametrize("lost", [{"role": "inspector"}, {"is_active": False}])
+def test_whoever_invited_must_still_be_allowed_to(role, lost, amina, gust, client):
+    """On its own, as if nothing had withdrawn the invitation."""
+    User.objects.filter(pk=gust.pk).update(role="administrator")
+    invitation = inviting.issue(email="jef@example.be", role=role, actor=gust)
+    User.objects.filter(pk=gust.pk).update(**lost)
+    assert (client.get(path_of(invitation)).status_code, client.post(path_of(invitation), TYPED).status_code) == (
+        404,
+        404,
+    )
+    with pytest.raises(NoLongerOpen):
+        accept_as_new(invitation=invitation, given_name="Jef", family_name="Wouters", password=PASSWORD)
+    assert not User.objects.filter(email="jef@example.be").exists()
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u115f\u1160", "\uffa0", "\u2800", "-", "’"])
+def test_a_name_can_be_seen(name, for_jef, client):
+    page = client.post(path_of(for_jef), TYPED | {"given_name": name})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["given_name"])
+
+
+@pytest.mark.parametrize("name", ["Ng", "O’Brien", "Ζωή", "김", "J.-P."])
+def test_names_of_all_writings_are_names(name, for_jef, client):
+    assert client.post(path_of(for_jef), TYPED | {"given_name": name}).status_code == 302

@@ -10,6 +10,7 @@ from portal.accounts import inviting, standing
 from portal.accounts.history import history_of
 from portal.accounts.messages import choose_password_url
 from portal.accounts.models import Invitation, User
+from tests.accounts.conftest import path_of
 
 PASSWORD = "een lang wachtwoord"
 
@@ -90,6 +91,20 @@ def test_closing_withdraws_the_invitations_that_they_sent(amina, other_admin):
     assert list(Invitation.objects.open()) == [kept]
     invitation.refresh_from_db()
     assert invitation.withdrawn_at is not None
+
+
+@pytest.mark.parametrize("role", ["inspector", "centre"])
+def test_another_role_withdraws_the_invitations_that_they_sent(role, amina, other_admin, client):
+    """A demoted administrator would come back by an invitation of their own."""
+    invitation = inviting.invite(email="spare@example.be", role="administrator", actor=other_admin)
+    to_centre = inviting.issue(email="jef@example.be", role="centre", actor=other_admin)
+    kept = inviting.invite(email="jef@example.be", role="inspector", actor=amina)
+    standing.change_role(person=other_admin, role=role, actor=amina)
+    assert list(Invitation.objects.open()) == [kept]
+    for each in (invitation, to_centre):
+        assert client.get(path_of(each)).status_code == 404
+        with pytest.raises((PermissionDenied, ValidationError)):
+            inviting.send_anew(invitation=each, actor=other_admin)
 
 
 @pytest.mark.parametrize("who", ["bram", "els"])

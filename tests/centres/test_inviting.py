@@ -94,6 +94,39 @@ def test_closing_a_centre_withdraws_its_invitations(invited, amina, centre):
     assert list(CentreInvitation.objects.unanswered()) == []
 
 
+def test_closing_withdraws_them_where_terms_go_on_too(invited, amina, centre):
+    status.close(centre=centre, day=TODAY, reason="x", end_terms=False, seen=0, actor=amina)
+    assert list(CentreInvitation.objects.unanswered()) == []
+
+
+def test_merging_withdraws_them_where_terms_go_on_too(invited, amina, centre, other_centre):
+    given = {"into": other_centre, "day": TODAY, "reason": "x", "end_terms": False, "seen": 0}
+    status.merge(centre=centre, actor=amina, **given)
+    assert list(CentreInvitation.objects.unanswered()) == []
+
+
+def test_nobody_is_invited_to_a_closed_centre(amina, centre):
+    Centre.objects.filter(pk=centre.pk).update(status="closed", ends_on=TODAY)
+    with pytest.raises(ValidationError):
+        invite(centre=centre, email="jef@example.be", function="board", start=TODAY, end=None, actor=amina)
+    assert Invitation.objects.count() == 0
+
+
+@pytest.mark.parametrize("why", ["closed", "over"])
+def test_the_answer_where_it_is_refused_is_the_same_with_and_without_an_account(why, amina, els, centre, client):
+    typed = {"given_name": "Jef", "family_name": "Wouters", "password1": "x" * 20, "password2": "x" * 20}
+    term = {"centre": centre, "function": "board", "start": TODAY, "end": TODAY, "actor": amina}
+    invitations = [invite(email=email, **term).invitation for email in (els.email, "jef@example.be")]
+    if why == "closed":
+        Centre.objects.filter(pk=centre.pk).update(status="closed", ends_on=TODAY)
+    else:
+        CentreInvitation.objects.update(start=date(2020, 1, 1), end=date(2020, 1, 2))
+    answers = [client.post(path_of(one), typed) for one in invitations]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    told = [answer.context["form"].errors for answer in answers]
+    assert (list(told[0]), told[0]) == (["__all__"], told[1])
+
+
 def test_whoever_has_an_account_meanwhile_accepts_by_signing_in(invited):
     jef = User.objects.create_user("jef@example.be", given_name="Jef", family_name="Wouters", role="centre")
     accept_as(invitation=invited.invitation, user=jef)

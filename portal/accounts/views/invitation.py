@@ -23,10 +23,10 @@ from portal.accounts.requests import SignedIn
 @login_not_required
 def invitation(request, pk, token):
     """Looks the same whether or not the address has an account; a link that doesn't work never says why."""
-    if request.method == "POST" and (limited := ratelimit.consume_or_429(request, action="invitation")):
-        return limited
     try:
         found = accepting.open_invitation(pk, token)
+        if request.method == "POST" and (limited := ratelimit.consume_or_429(request, action="invitation")):
+            return limited
         return _for_who_is_here(request, found) if request.user.is_authenticated else _for_somebody_new(request, found)
     except accepting.NoLongerOpen:
         return _over(request, pk)
@@ -35,7 +35,7 @@ def invitation(request, pk, token):
 def _over(request: SignedIn, pk: int) -> HttpResponse:
     if request.user.is_authenticated and Invitation.objects.filter(pk=pk, accepted_by=request.user.pk).exists():
         return redirect("home")
-    limited = ratelimit.consume_or_429(request, action="invitation", limit_get=True)  # slows guessing down
+    limited = ratelimit.consume_or_429(request, action="invitation_guess", limit_get=True)  # counts apart
     return limited or render(request, "account/invitation_over.html", status=404)
 
 

@@ -42,4 +42,4 @@ def _found(request: SignedIn, number: str, pk: int) -> tuple[Centre, Invitation]
     """404 for the invitation of another centre, and for one that somebody else sent."""
     centre = visible_centre(request, number)
     waiting = CentreInvitation.objects.shown_to(request.user).filter(centre=centre)
-    return centre, get_object_or_404(waiting, invitation=pk).invitation
+    return centre, get_object_or_404(waiting, invitation__pk=pk).invitation

@@ -1,0 +1,241 @@
+"""What an intruder tried with the hand-over of an office: each of it is refused, with the reason."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.accounts.accepting import NoLongerOpen, accept_as, accept_as_new
+from portal.accounts.inviting import issue, send_anew, withdraw
+from portal.accounts.models import Invitation, User
+from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.invitation_models import CentreInvitation
+from portal.centres.models import Appointment, Centre
+from portal.centres.offices import appoint, end_appointment, withdraw_appointment
+from portal.mail.models import OutgoingMail
+from tests.conftest import TODAY
+
+LAST = TODAY + timedelta(days=7)
+JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(time_machine):
+    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+
+
+@pytest.fixture
+def term(amina, els, centre) -> Appointment:
+    return appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+
+
+@pytest.fixture
+def later(time_machine):
+    """A function that lets time go by."""
+
+    def later(**time):
+        time_machine.move_to(timezone.now() + timedelta(**time), tick=False)
+
+    return later
+
+
+def hands_over(term, actor, **given):
+    asked = {"last_day": LAST, "email": "jef@example.be", "start": None, "seen": seen_of(term)}
+    return hand_over(appointment=term, actor=actor, **asked | given)
+
+
+def as_before(found: CentreInvitation) -> None:
+    """Open again, as if nothing had withdrawn it: what is checked on accepting stands on its own."""
+    Invitation.objects.filter(pk=found.invitation_id).update(withdrawn_at=None)
+    found.invitation.refresh_from_db()
+
+
+def refused_fields(action) -> list[str]:
+    with pytest.raises(ValidationError) as refused:
+        action()
+    return list(getattr(refused.value, "error_dict", {"__all__": []}))
+
+
+def test_ending_the_term_otherwise_withdraws_the_succession(term, els, amina):
+    found = hands_over(term, els)
+    end_appointment(appointment=term, end=LAST, actor=amina)  # as agreed
+    assert list(CentreInvitation.objects.unanswered()) == [found]
+    end_appointment(appointment=term, end=TODAY, actor=amina)
+    assert list(CentreInvitation.objects.unanswered()) == []
+    as_before(found)
+    with pytest.raises(ValidationError):
+        accept_as_new(invitation=found.invitation, **JEF)
+    assert (User.objects.filter(email="jef@example.be").count(), Appointment.objects.count()) == (0, 1)
+
+
+def test_taking_the_appointment_back_withdraws_the_succession(term, els, amina):
+    found = hands_over(term, els)
+    withdraw_appointment(appointment=term, actor=amina)
+    assert list(CentreInvitation.objects.unanswered()) == []
+    as_before(found)
+    with pytest.raises(ValidationError):
+        accept_as_new(invitation=found.invitation, **JEF)
+    assert Appointment.objects.count() == 0
+
+
+def test_a_succession_goes_on_after_the_last_day_as_agreed(term, els, later):
+    found = hands_over(term, els)
+    later(days=10)
+    accept_as_new(invitation=found.invitation, **JEF)
+    assert Appointment.objects.filter(user__email="jef@example.be").count() == 1
+
+
+@pytest.mark.parametrize("address", ["elſ@example.be", "els@example.be", " ELS@example.be "])
+def test_nobody_hands_over_to_themselves_in_any_spelling(address, term, els):
+    assert refused_fields(lambda: hands_over(term, els, email=address)) == ["email"]
+    assert Invitation.objects.count() == 0
+
+
+def test_nobody_succeeds_themselves(term, els):
+    found = hands_over(term, els)
+    Invitation.objects.update(email=els.email)
+    found.invitation.refresh_from_db()
+    with pytest.raises(ValidationError):
+        accept_as(invitation=found.invitation, user=els)
+    assert Appointment.objects.count() == 1
+
+
+def test_a_limited_term_is_passed_on_until_its_end(term, els, amina):
+    end = TODAY + timedelta(days=60)
+    end_appointment(appointment=term, end=end, actor=amina)
+    first = hands_over(term, els)
+    assert (first.start, first.end) == (LAST + timedelta(days=1), end)
+    withdraw(invitation=first.invitation, actor=els)
+    again = hands_over(term, els, email="piet@example.be")
+    assert again.end == end
+    withdraw(invitation=again.invitation, actor=els)
+    assert refused_fields(lambda: hands_over(term, els, start=end + timedelta(days=1))) == ["start"]
+    assert hands_over(term, amina, last_day=end).end is None  # administrators decide freely
+
+
+def test_nothing_is_left_to_pass_on_at_the_end_of_a_limited_term(term, els, amina):
+    end_appointment(appointment=term, end=LAST, actor=amina)
+    assert refused_fields(lambda: hands_over(term, els)) == ["last_day"]
+
+
+def test_after_an_accepted_succession_nobody_else_is_invited(term, els, amina, later):
+    accept_as_new(invitation=hands_over(term, els).invitation, **JEF)
+    later(minutes=2)
+    for actor in (els, amina):
+        assert refused_fields(lambda actor=actor: hands_over(term, actor, email="piet@example.be")) == ["__all__"]
+    assert CentreInvitation.objects.count() == 1
+
+
+def test_what_expired_is_withdrawn_before_another_is_invited(term, els, later, settings):
+    first = hands_over(term, els, last_day=TODAY + timedelta(days=40))
+    later(days=settings.INVITATION_DAYS + 1)
+    other = {"last_day": TODAY + timedelta(days=40), "email": "piet@example.be"}
+    assert refused_fields(lambda: hands_over(term, els, **other)) == ["__all__"]
+    withdraw(invitation=first.invitation, actor=els)
+    hands_over(term, els, **other)
+    assert CentreInvitation.objects.unanswered().count() == 1
+
+
+def test_of_two_successions_of_one_office_none_is_sent_anew_or_accepted(term, els, amina, later):
+    first = hands_over(term, els)
+    withdraw(invitation=first.invitation, actor=els)
+    second = hands_over(term, els, email="piet@example.be")
+    as_before(first)
+    later(minutes=2)
+    with pytest.raises(ValidationError):
+        send_anew(invitation=first.invitation, actor=els)
+    with pytest.raises(ValidationError):
+        accept_as_new(invitation=first.invitation, **JEF)
+    withdraw(invitation=first.invitation, actor=els)
+    send_anew(invitation=second.invitation, actor=els)
+
+
+def test_what_an_administrator_handed_over_the_director_does_not_hand_over_once_more(term, els, amina, farid):
+    hands_over(term, amina, email=farid.email)
+    assert refused_fields(lambda: hands_over(term, els)) == ["__all__"]
+    assert CentreInvitation.objects.count() == 0
+
+
+def test_days_too_far_ahead_are_told_at_their_field(term, els, amina, sign_in):
+    address = f"/centres/123456/appointments/{term.pk}/hand-over/"
+    typed = {"seen": seen_of(term), "email": "jef@example.be", "last_day": LAST.isoformat(), "start": ""}
+    new = {"email": "jef@example.be", "function": "board", "start": "2026-11-23", "end": ""}
+    end = f"/centres/123456/appointments/{term.pk}/end/"
+    add = "/centres/123456/appointments/new/"
+    for user, where, sent, field in (
+        (els, address, typed | {"last_day": "9999-12-31"}, "last_day"),
+        (els, address, typed | {"start": "9999-12-31"}, "start"),
+        (amina, address, typed | {"last_day": "9999-12-31"}, "last_day"),
+        (amina, add, new | {"start": "9999-12-31"}, "start"),
+        (amina, add, new | {"end": "9999-12-31"}, "end"),
+        (amina, end, {"end": "9999-12-31"}, "end"),
+    ):
+        page = sign_in(user).post(where, sent)
+        assert (page.status_code, list(page.context["form"].errors)) == (200, [field])
+    assert Invitation.objects.count() == 0
+
+
+def test_a_number_too_long_for_a_row_is_nobodys(term, els, amina, sign_in):
+    for user in (els, amina):
+        client = sign_in(user)
+        for where in ("withdraw", "anew"):
+            assert client.post(f"/centres/123456/invitations/{'9' * 25}/{where}/").status_code == 404
+        assert client.get(f"/centres/123456/appointments/{'9' * 25}/hand-over/").status_code == 404
+
+
+def test_a_director_mails_a_few_a_day_and_no_address_twice_in_a_minute(term, els, amina, later):
+    withdraw(invitation=hands_over(term, els).invitation, actor=els)
+    assert refused_fields(lambda: hands_over(term, els)) == ["email"]
+    for _turn in range(4):
+        later(minutes=2)
+        withdraw(invitation=hands_over(term, els).invitation, actor=els)
+    later(minutes=2)
+    assert refused_fields(lambda: hands_over(term, els, email="piet@example.be")) == ["email"]
+    assert OutgoingMail.objects.count() == 5
+    later(days=1)
+    hands_over(term, els, email="piet@example.be")
+
+
+def test_sending_anew_counts(term, els, amina, later):
+    found = hands_over(term, els)
+    for _turn in range(4):
+        later(minutes=2)
+        send_anew(invitation=found.invitation, actor=els)
+    later(minutes=2)
+    with pytest.raises(ValidationError):
+        send_anew(invitation=found.invitation, actor=els)
+    send_anew(invitation=found.invitation, actor=amina)
+    assert OutgoingMail.objects.count() == 6
+
+
+@pytest.mark.parametrize("status", ["closed", "merged"])
+def test_no_office_of_a_closed_centre_is_handed_over(status, term, els, amina, other_centre):
+    into = other_centre if status == "merged" else None
+    Centre.objects.filter(pk=term.centre_id).update(status=status, ends_on=TODAY, merged_into=into)
+    for actor in (els, amina):
+        with pytest.raises(PermissionDenied):
+            hands_over(term, actor)
+
+
+def test_a_director_who_is_closed_no_longer_vouches(term, els):
+    found = hands_over(term, els)
+    User.objects.filter(pk=els.pk).update(is_active=False)
+    with pytest.raises(NoLongerOpen):
+        accept_as_new(invitation=found.invitation, **JEF)
+
+
+def test_whoever_sent_it_and_hands_nothing_over_does_not_see_it(term, els, centre):
+    """As where an administrator sent it who became a director since."""
+    sent = issue(email="jef@example.be", role="centre", actor=els)
+    CentreInvitation.objects.create(invitation=sent, centre=centre, function="director", start=TODAY)
+    assert list(CentreInvitation.objects.shown_to(els)) == []
+    with pytest.raises(ValidationError):
+        accept_as_new(invitation=sent, **JEF)
+
+
+def test_a_succession_says_which_last_day_was_agreed(term, els):
+    found = hands_over(term, els)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CentreInvitation.objects.filter(pk=found.pk).update(last_day=None)

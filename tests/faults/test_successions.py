@@ -1,0 +1,43 @@
+"""Accepting an office while it is withdrawn, ended or closed, at the same moment: one comes after the other."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from portal.accounts.accepting import NoLongerOpen, accept_as_new
+from portal.accounts.inviting import withdraw
+from portal.accounts.models import Invitation
+from portal.accounts.standing import deactivate
+from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.models import Appointment
+from portal.centres.offices import appoint, end_appointment
+from portal.centres.records import Stale
+from portal.centres.status import close
+from tests.faults.test_concurrency import all_at_once, shared_database  # noqa: F401 -- a fixture
+
+JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
+
+
+@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("against", ["end", "close", "withdraw", "deactivate"])
+def test_a_successor_is_in_office_or_the_invitation_is_withdrawn(against, turn, amina, els, centre):
+    today = timezone.localdate()
+    term = appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    last_day = today + timedelta(days=7)
+    given = {"last_day": last_day, "email": "jef@example.be", "start": None, "seen": seen_of(term)}
+    found = hand_over(appointment=term, actor=els, **given).invitation
+    term.refresh_from_db()
+    deeds = {
+        "end": lambda: end_appointment(appointment=term, end=today, actor=amina),
+        "close": lambda: close(centre=centre, day=today, reason="x", end_terms=False, seen=0, actor=amina),
+        "withdraw": lambda: withdraw(invitation=found, actor=els),
+        "deactivate": lambda: deactivate(person=els, actor=amina),
+    }
+    results = all_at_once([lambda: accept_as_new(invitation=found, **JEF)] * 2 + [deeds[against]] * 2)
+    errors = {type(each) for each in results if isinstance(each, Exception)}
+    assert errors <= {NoLongerOpen, ValidationError, PermissionDenied, Stale}
+    now = Invitation.objects.get()
+    in_office = Appointment.objects.filter(user__email="jef@example.be").count()
+    assert (in_office, now.is_unanswered) == (int(now.accepted_at is not None), False)

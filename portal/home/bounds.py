@@ -40,10 +40,10 @@ def with_readable_type(application: Callable) -> Callable:
     its request fails on them as it is made, before any middleware and any page for it.
     """
 
-    def guarded(environ, start_response):
-        if not is_readable(environ.get("CONTENT_TYPE", "")):
-            environ["CONTENT_TYPE"] = UNKNOWN
-        return application(environ, start_response)
+    def guarded(asked, start_response):
+        if not is_readable(asked.get("CONTENT_TYPE", "")):
+            asked["CONTENT_TYPE"] = UNKNOWN
+        return application(asked, start_response)
 
     return guarded
 

@@ -30,7 +30,7 @@ def test_saving_a_text_by_form_and_by_script(sign_in, draft, bram):
     client, passage = sign_in(bram), narrative(draft)
     answer = save(client, passage)
     assert (answer.status_code, answer.url) == (302, SCALE + "#narrative")
-    assert [str(said) for said in get_messages(answer.wsgi_request)] == ["Your text is saved."]
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == ["Je tekst is bewaard."]
     data = {"revision": 1, "text": TYPED + ".", "page": "p1"}
     answer = client.post(f"{A}passages/{passage.pk}/", data, headers=JSON)
     assert {name: answer.json()[name] for name in ("outcome", "revision", "text")} == {

@@ -10,7 +10,7 @@ import redis
 from django.db import connection, transaction
 
 from portal.accounts.enums import Role
-from portal.accounts.messages import welcome
+from portal.accounts.messages import password_reset
 from portal.accounts.models import User
 from portal.mail.delivery import deliver
 from portal.mail.enums import MailState
@@ -51,9 +51,9 @@ def celery(transactional_db, server, tmp_path) -> Iterator[CeleryProcesses]:
     processes.stop()
 
 
-def welcomed(number: int) -> OutgoingMail:
-    """A mail to a new person, asked for as the portal itself does."""
-    return welcome(
+def asked_for(number: int) -> OutgoingMail:
+    """A mail to another person each time, asked for as the portal itself does."""
+    return password_reset(
         user=User.objects.create_user(
             f"person{number}@example.be", given_name="Person", family_name=str(number), role=Role.INSPECTOR
         )
@@ -78,7 +78,7 @@ def tries(mail: OutgoingMail) -> list[tuple[str, str, str]]:
 
 def test_a_hundred_mails_survive_a_killed_worker_and_an_emptied_broker(celery, server):
     """The kill lands while every process of the worker waits for an answer to RCPT: claimed, not handed over."""
-    mails = [welcomed(number) for number in range(100)]
+    mails = [asked_for(number) for number in range(100)]
     server.hold_at_rcpt_after(30)
     celery.start_beat()
     worker = celery.start_worker()
@@ -102,7 +102,7 @@ def test_a_hundred_mails_survive_a_killed_worker_and_an_emptied_broker(celery, s
 
 
 def test_a_worker_killed_after_the_body_leaves_the_decision_to_a_person(celery, server):
-    mail = welcomed(1)
+    mail = asked_for(1)
     server.after_body = HANG
     celery.start_beat()
     worker = celery.start_worker()
@@ -113,7 +113,7 @@ def test_a_worker_killed_after_the_body_leaves_the_decision_to_a_person(celery, 
     server.after_body = ""
     celery.start_worker()
     celery.wait_until(lambda: in_state(MailState.UNKNOWN) == 1, "the mail is unknown")
-    another = welcomed(2)
+    another = asked_for(2)
     celery.wait_until(lambda: in_state(MailState.SENT) == 1, "the worker goes on with other mail")
     mail.refresh_from_db()
     assert (mail.state, server.recipients) == (MailState.UNKNOWN, [another.address])
@@ -132,11 +132,11 @@ def test_a_frozen_broker_delays_mail_and_loses_none(celery, server):
     """Frozen, not gone: connections stay open and nothing answers."""
     celery.start_beat()
     celery.start_worker()
-    first = welcomed(1)
+    first = asked_for(1)
     celery.wait_until(lambda: in_state(MailState.SENT) == 1, "the first mail is sent")
     broker = redis.Redis.from_url(os.environ["REDIS_URL"])
     broker.client_pause(6000)  # milliseconds; the server answers nobody in that time
-    second = welcomed(2)
+    second = asked_for(2)
     celery.wait_until(lambda: in_state(MailState.SENT) == 2, "the second mail is sent after all")
     assert server.recipients == [first.address, second.address]
 
@@ -160,7 +160,7 @@ def test_of_many_workers_one_delivers(server, settings):
     if not is_postgresql():
         pytest.skip("threads of one test need a real database: make test-services")
     settings.EMAIL_URL = server.url
-    mail = welcomed(1)
+    mail = asked_for(1)
     ends = at_once(lambda: deliver(mail.pk), 8)
     assert sorted(ends) == [""] * 7 + [MailState.SENT]
     assert server.recipients == [mail.address]

@@ -223,6 +223,11 @@ def colleague_writes(text, chloe):
     save_passage(reference="2026-014", passage_id=rows.get().pk, base=0, text=text, actor=chloe)
 
 
+def until_htmx_has_read(link):
+    """What it put on the page it reads a moment later; until then a link is a link."""
+    link.page.wait_for_function("it => it['htmx-internal-data']?.listenerInfos?.length", arg=link.element_handle())
+
+
 def test_a_finding_by_keyboard(writer):
     page = writer.page
     add = page.locator("#new-finding > a")
@@ -230,9 +235,11 @@ def test_a_finding_by_keyboard(writer):
         add.focus()
         page.keyboard.press("Enter")
         expect(page.locator("#new-finding [name=kind]").first).to_be_focused()
-        page.wait_for_timeout(200)  # htmx takes a moment to read what it put there
-        page.locator(".finding-form a").press("Enter")  # cancel
+        cancel = page.locator(".finding-form a")
+        until_htmx_has_read(cancel)
+        cancel.press("Enter")
         expect(add).to_be_focused()
+        until_htmx_has_read(add)
     page.keyboard.press("Enter")
     form = page.locator(".finding-form")
     parts = [form.locator("[name=weight]"), form.locator("[name=criteria]").first]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 
@@ -15,6 +15,18 @@ TOKEN = re.compile(rb"\b[A-Za-z0-9]{64}\b")
 def visible_version(request: HttpRequest, code: str, number: str) -> InstrumentVersion:
     visible = InstrumentVersion.objects.visible_to(request.user)
     return get_object_or_404(visible.for_reading(), instrument__code=code, number=number)
+
+
+def version_among_others(
+    request: HttpRequest, code: str, number: str
+) -> tuple[InstrumentVersion, list[InstrumentVersion]]:
+    """As `visible_version`, and all versions of its instrument that may be seen; 1 query."""
+    visible = InstrumentVersion.objects.visible_to(request.user)
+    versions = list(visible.for_reading().filter(instrument__code=code))
+    for version in versions:
+        if version.number == number:
+            return version, versions
+    raise Http404
 
 
 def public_page(request: HttpRequest, template: str, context: dict, fingerprint: str = "") -> HttpResponse:

@@ -9,7 +9,7 @@ from rubric.models import InstrumentVersion
 from rubric.reading import text_of
 from rubric.searching import search
 from rubric.succession import newest_of_each, pairs, with_previous
-from rubric.views.opening import public_page, visible_version
+from rubric.views.opening import public_page, version_among_others
 
 
 @require_safe
@@ -21,10 +21,9 @@ def instruments(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def version(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    version = visible_version(request, code, number)
+    version, versions = version_among_others(request, code, number)
     text = text_of(version)
-    others = InstrumentVersion.objects.visible_to(request.user).filter(instrument=version.instrument_id)
-    context = {"version": version, "text": text, "pairs": pairs(version, others)}
+    context = {"version": version, "text": text, "pairs": pairs(version, versions)}
     return public_page(request, "rubric/version.html", context, text.content_sha256)
 
 

@@ -55,5 +55,5 @@ def test_no_query_per_version(sign_in, bram, version, second, more, django_asser
     client = sign_in(bram)
     with django_assert_num_queries(3):  # session, person, versions
         client.get("/instruments/")
-    with django_assert_num_queries(4):  # session, person, version, other versions
+    with django_assert_num_queries(3):  # session, person, versions
         client.get(PAGES[1])

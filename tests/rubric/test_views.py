@@ -133,14 +133,14 @@ def test_the_list_takes_as_many_queries_for_50_versions_as_for_one(sign_in, bram
         assert client.get(LIST).content.count(b'scope="row"') == 50
 
 
-def test_the_page_takes_four_queries_once_the_process_has_read_the_text(
+def test_the_page_takes_three_queries_once_the_process_has_read_the_text(
     sign_in, bram, version, django_assert_num_queries
 ):
     client = sign_in(bram)
-    with django_assert_num_queries(4):  # session, person, version, other versions
+    with django_assert_num_queries(3):  # session, person, versions
         client.get(PAGE)
     reading.forget()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(PAGE)
 
 

@@ -154,7 +154,7 @@ def reviewer(dirk: Visitor) -> None:
     dirk.picture("nalezer-start", upto=620)
     dirk.open("/assessments/2026-012/review/")
     dirk.picture("nalezer-nalezing", upto=760)
-    dirk.picture("nalezer-opmerkingen", of="#scale-L4")
+    dirk.picture("nalezer-opmerkingen", of="#dbso-leerlingenbegeleiding-L4")
     dirk.open("/assessments/2026-012/steps/finalise/")
     dirk.press("Definitief maken")
     dirk.picture("nalezer-ontbreekt", upto=900)

@@ -6,6 +6,7 @@ Gust is an inspector who has no part in anything; Hilde sits on the board of Els
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from portal.accounts.enums import Role
@@ -18,15 +19,24 @@ from rubric.manuscript import Manuscript
 from rubric.models import InstrumentVersion
 from rubric.storing import store
 
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 # No test is a matter of how busy the machine is.
 hypothesis_settings.register_profile("portal", deadline=None)
 hypothesis_settings.load_profile("portal")
 
 
 @pytest.fixture(autouse=True)
+def _as_a_process_starts(settings):
+    """A request leaves its language behind in the thread; the next test is not in the language of the last."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _plain_password_hashing(settings):
     """Argon2 is slow on purpose; tests sign in hundreds of times."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
 
 
 def person(given_name: str, family_name: str, role: Role) -> User:

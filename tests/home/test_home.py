@@ -251,17 +251,17 @@ def add(number, *, centre, version, amina, team):
         Assessment.objects.filter(pk=made.pk).update(state=["draft", "review"][index % 2])
 
 
-@pytest.mark.parametrize(("who", "queries"), [("bram", 10), ("chloe", 10), ("dirk", 10), ("amina", 8)])
 def test_the_same_few_queries_with_1_and_with_50(
-    who, queries, request, sign_in, in_review, centre, version, amina, bram, chloe, dirk, django_assert_num_queries
+    sign_in, in_review, centre, version, amina, bram, chloe, dirk, django_assert_num_queries
 ):
-    client = sign_in(request.getfixturevalue(who))
-    client.get("/")
     for more in (0, 49):
         add(more, centre=centre, version=version, amina=amina, team=(bram, chloe, dirk))
         Membership.objects.filter(role=TeamRole.MEMBER).update(conflict=True)
-        with django_assert_num_queries(queries):
-            assert client.get("/").status_code == 200
+        for who, queries in ((bram, 10), (chloe, 10), (dirk, 10), (amina, 8)):
+            client = sign_in(who)
+            client.get("/")
+            with django_assert_num_queries(queries):
+                assert client.get("/").status_code == 200
 
 
 def test_the_same_few_queries_for_a_board_of_50_centres(

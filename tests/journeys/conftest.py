@@ -1,6 +1,7 @@
 """A real browser on a real server: Debian's Chromium, driven by Playwright.
 
-Without Chromium these tests skip and say so; in CI (CI=true) a missing browser is a failure.
+Without Chromium these tests skip and say so; in CI (CI=true) a missing browser is a failure. Its headless shell does
+the same with a third less work; it is taken where it is installed.
 """
 
 import os
@@ -20,7 +21,7 @@ from rubric.models import QuantifierWord
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PASSWORD = "een lang wachtwoord"
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,8 +36,8 @@ def _orm_beside_the_browser():
 def browser_type_launch_args():
     if CHROMIUM is None:
         if os.environ.get("CI"):
-            pytest.fail("no Chromium: apt-get install chromium")
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+            pytest.fail("no Chromium: apt-get install chromium-headless-shell")
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium-headless-shell)")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": CHROMIUM, "args": [*sandbox, "--disable-background-networking"]}
 
@@ -81,23 +82,21 @@ class Person:
     def inspect(self, prepare=None):
         """Holds the page that is open against WCAG 2.2 AA: both languages, a laptop and a phone; no sideways scroll.
 
-        `prepare`: called with the page each time that it was opened anew, to bring it into the state that is meant.
+        Leaves it opened anew, in Dutch and on the laptop. `prepare`: called with the page each time that it was opened,
+        to bring it into the state that is meant.
         """
-        address, origin = self.page.url, self.page.url.split("/", 3)
-        for language in ("nl", "en"):
-            cookie = {"name": "django_language", "value": language, "url": "/".join(origin[:3])}
-            self.context.add_cookies([cookie])
-            for width in (1280, 360):
+        address, origin = self.page.url, "/".join(self.page.url.split("/", 3)[:3])
+        for language in ("en", "nl"):
+            self.context.add_cookies([{"name": "django_language", "value": language, "url": origin}])
+            self.page.goto(address)
+            if prepare:
+                prepare(self.page)
+            assert self.page.locator("html").get_attribute("lang") == language
+            for width in (360, 1280):
                 self.page.set_viewport_size({"width": width, "height": 900})
-                self.page.goto(address)
-                if prepare:
-                    prepare(self.page)
-                assert self.page.locator("html").get_attribute("lang") == language
                 assert violations(self.page) == [], f"{address} {language} {width}"
                 assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} {width}"
         self.context.clear_cookies(name="django_language")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
-        self.page.goto(address)
 
 
 def violations(page) -> list[str]:

@@ -20,7 +20,7 @@ demo-reset:
 	@exec $(BOOTSTRAP) --demo manage.py demo_reset
 
 test:
-	@exec $(BOOTSTRAP) --dev -m pytest -n 2 --dist loadgroup -m "not services"
+	@exec $(BOOTSTRAP) --dev -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not services"
 
 test-services:
 	@exec $(BOOTSTRAP) --dev tests/services.py

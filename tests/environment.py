@@ -6,8 +6,6 @@ Loaded by pytest before Django (`-p tests.environment`). `make test-services` se
 import os
 import tempfile
 
-import pytest
-
 os.environ["ENV_FILE"] = os.devnull
 os.environ["DEMO"] = "on"
 os.environ["SECRET_KEY"] = "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ"
@@ -20,10 +18,3 @@ if os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 else:
     os.environ.pop("REDIS_URL", None)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with real workers share one broker, so they run one after another, in one of the parallel processes."""
-    for item in items:
-        if item.get_closest_marker("services"):
-            item.add_marker(pytest.mark.xdist_group("services"))

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 SETTINGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100"]
 START_WITHIN = 30  # seconds
+# A file stays in one process: the tests with real workers share the broker, and others make what they need once a file.
+IN_TWO = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def main(arguments: list[str]) -> int:
@@ -34,7 +36,7 @@ def main(arguments: list[str]) -> int:
         database = os.environ.get("DATABASE_URL") or stack.enter_context(postgres(folder))
         broker = os.environ.get("REDIS_URL") or stack.enter_context(valkey(folder))
         environment = {**os.environ, "TEST_DATABASE_URL": database, "REDIS_URL": broker}
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", "not browser", *arguments]
+        command = [sys.executable, "-m", "pytest", *IN_TWO, "-m", "not browser", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

@@ -29,7 +29,6 @@ from portal.mail.models import OutgoingMail
 from tests.conftest import QUICK_HASHERS
 
 TEXTS = Path(CONTENT)
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")

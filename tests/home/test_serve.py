@@ -18,7 +18,6 @@ from portal.home.lock import hold
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN = 90  # seconds, on two busy cores
-pytestmark = pytest.mark.xdist_group("serve")
 
 
 class Serving:

@@ -15,8 +15,10 @@ from bench.measuring import Browser, Stack, interleaved
 from bench.verdict import Verdict, say
 from portal.accounts.enums import Role
 from portal.accounts.models import User
-from portal.centres.listing import FIELDS, asked_by, centres_for
+from portal.centres.listing import FIELDS
 from portal.centres.models import Centre
+from portal.centres.ordering import first_of_all
+from portal.centres.searching import tidy
 
 CENTRES, RUNS, ROWS = 100_000, 60, 26
 RATIO = 1.5
@@ -43,7 +45,7 @@ def of_centres(verdict: Verdict) -> None:
     queries: dict[str, Callable[[], float]] = {"bare": lambda: _spent(_bare)}
     pages: dict[str, Callable[[], float]] = {"bare": lambda: stack.time(amina.get("/bare/centres/"))}
     for words in (*WORDS, *MORE):
-        queries[words] = lambda words=words: _spent(lambda: _found(user, words))
+        queries[words] = lambda words=words: _spent(lambda: _found(words))
         pages[words] = lambda words=words: stack.time(lambda: _typed(amina, words))
     found, shown = interleaved(queries, RUNS), interleaved(pages, RUNS)
     say(f"\n{'Search on 100,000 centres':26}  query ms  × bare   page ms  × bare")
@@ -63,8 +65,8 @@ def _spent(work: Callable[[], object]) -> float:
     return (perf_counter_ns() - begun) / 1_000_000
 
 
-def _found(user, words: str) -> list[tuple]:
-    return list(centres_for(user, asked_by({"q": words})).values_list(*FIELDS)[:ROWS])
+def _found(words: str) -> list[tuple]:
+    return first_of_all(words, "name", False, FIELDS, ROWS)
 
 
 def _typed(browser: Browser, words: str) -> HttpRequest:
@@ -84,3 +86,4 @@ def _fill() -> None:
         for number in range(CENTRES)
     )
     Centre.objects.bulk_create(centres, batch_size=2_000)
+    tidy()  # as each night

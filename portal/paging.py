@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db.models import QuerySet
@@ -37,32 +36,36 @@ def page_number(asked: str) -> int:
 
 
 class InTurn:
-    """The rows of one query and, where they end, those of another, without counting more than a page asks for."""
+    """The rows of one query and, where they end, those of another, without counting more than a page asks for.
 
-    def __init__(self, first: QuerySet, then: QuerySet):
+    `then` is asked for the second one only where the first ends.
+    """
+
+    def __init__(self, first: QuerySet, then: Callable[[], QuerySet]):
         self.first, self.then = first, then
 
     def values_list(self, *fields: str) -> "InTurn":
-        return InTurn(self.first.values_list(*fields), self.then.values_list(*fields))
+        return InTurn(self.first.values_list(*fields), lambda: self.then().values_list(*fields))
 
     def iterator(self, chunk_size: int) -> Iterator[Any]:
-        return chain(self.first.iterator(chunk_size), self.then.iterator(chunk_size))
+        yield from self.first.iterator(chunk_size)
+        yield from self.then().iterator(chunk_size)
 
     def __getitem__(self, wanted: slice) -> list[Any]:
-        """1 query for what the first fills; 2 where it ends, 3 beyond."""
+        """1 query for what the first fills; where it ends 1 more than `then` takes, beyond 2 more."""
         start, stop = wanted.start or 0, wanted.stop
         found = list(self.first[start:stop])
         if len(found) == stop - start:
             return found
         in_first = start + len(found) if found or not start else self.first.count()
-        return found + list(self.then[max(start - in_first, 0) : stop - in_first])
+        return found + list(self.then()[max(start - in_first, 0) : stop - in_first])
 
 
 Rows: TypeAlias = QuerySet | InTurn
 
 
 def page_of(rows: Rows, number: int, size: int = PAGE_SIZE) -> Page:
-    """The page with this number of ordered rows; 1 query (of InTurn up to 3)."""
+    """The page with this number of ordered rows; 1 query (of InTurn a few)."""
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])  # one more tells whether there is a next page
     return Page(rows=found[:size], number=number, has_next=len(found) > size)

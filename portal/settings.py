@@ -236,6 +236,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),  # UTC
         "options": {"expires": 3600},
     },
+    "tidy-index-of-words": {
+        "task": "portal.centres.tasks.tidy_index_of_words",
+        "schedule": crontab(hour=3, minute=30),  # UTC
+        "options": {"expires": 3600},
+    },
     "dispatch-due-imports": {
         "task": "portal.centres.tasks.dispatch_due_imports",
         "schedule": 2.0,

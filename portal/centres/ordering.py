@@ -5,14 +5,17 @@ the words elsewhere follow. So a word that half of the names begin with is found
 alphabet: docs/decisions/0013-what-begins-so-comes-first.md.
 """
 
+from functools import cache, partial
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 
 from portal.centres.folding import folded
+from portal.centres.models import Centre
 from portal.centres.querysets import CentreQuerySet
-from portal.centres.searching import rare
+from portal.centres.searching import rare, starts
 from portal.paging import InTurn, Rows
+from portal.prepared import Prepared
 
 ORDERS = {
     "name": ("order_name", "institution_number"),
@@ -24,26 +27,60 @@ LONGEST_NUMBER = 6
 
 
 def in_order(centres: CentreQuerySet, words: str, sort: str, *, descending: bool = False) -> Rows:
-    """Those of the centres that the words find, sorted by one of ORDERS; first those that begin with the words there.
-
-    Searching takes 1 query at once.
-    """
-    sign = "-" if descending else ""
-    order = [f"{sign}{name}" for name in ORDERS[sort]]
+    """Those of the centres that the words find, sorted by one of ORDERS; those that begin with them there first."""
+    ordered = centres.order_by(*_order(sort, descending))
     if not folded(words):
-        return centres.matching(words).order_by(*order)
-    begins, ids = beginning(sort, folded(words)), rare(words, centres.db)
-    if ids is not None:
-        return centres.filter(pk__in=ids).order_by(Case(When(begins, then=Value(0)), default=Value(1)), *order)
-    elsewhere = centres.having(words).exclude(begins)
-    return InTurn(centres.filter(begins).order_by(*order), elsewhere.order_by(*order))
+        return ordered.matching(words)
+    begins = _begins(sort, *_span(sort, folded(words)))
+    return InTurn(ordered.filter(begins), lambda: ordered.matching(words).exclude(begins))
 
 
-def beginning(sort: str, words: str) -> Q:
-    """What the centres are sorted by begins with these (folded) words: a range of that index."""
+def first_of_all(words: str, sort: str, descending: bool, fields: tuple[str, ...], count: int) -> list[tuple]:
+    """The same among all centres: these fields of the first of them, with queries that are put into words once.
+
+    That takes longer than to answer them, and who types a word waits for it at each letter. Up to 3 queries.
+    """
+    span = _span(sort, folded(words))
+    beginning, few, many = _worded(sort, descending, fields, count)
+    found = beginning(*span)
+    if len(found) < count:
+        ids = rare(words)
+        found += many(*span, *starts(words)) if ids is None else few(*span, ids)
+    return found[:count]
+
+
+@cache
+def _worded(sort: str, descending: bool, fields: tuple[str, ...], count: int) -> tuple[Prepared, Prepared, Prepared]:
+    """Those that begin so, and those that have it elsewhere: given their ids, or looked for on the way."""
+
+    def rows(narrowed: Any, *keys: Any) -> Any:
+        centres = narrowed(Centre.objects.order_by(*_order(sort, descending)), *keys)
+        return centres.values_list(*fields)[:count]
+
+    def beginning(centres: CentreQuerySet, *span: str) -> CentreQuerySet:
+        return centres.filter(_begins(sort, *span))
+
+    def few(centres: CentreQuerySet, least: str, limit: str, ids: Any) -> CentreQuerySet:
+        return centres.among(ids).exclude(_begins(sort, least, limit))
+
+    def many(centres: CentreQuerySet, least: str, limit: str, *words: str) -> CentreQuerySet:
+        return centres.having(*words).exclude(_begins(sort, least, limit))
+
+    return Prepared(partial(rows, beginning)), Prepared(partial(rows, few)), Prepared(partial(rows, many))
+
+
+def _order(sort: str, descending: bool) -> list[str]:
+    return [f"-{name}" if descending else name for name in ORDERS[sort]]
+
+
+def _begins(sort: str, least: str, limit: str) -> Q:
+    """What the centres are sorted by lies in this span: a range of that index."""
     field: Any = ORDERS[sort][0]
-    if field != "institution_number":
-        return Q((f"{field}__gte", f" {words}"), (f"{field}__lt", f" {words}{LAST}"))
-    if words.isascii() and words.isdigit():
-        return Q(institution_number__gte=words, institution_number__lte=words.ljust(LONGEST_NUMBER, "9"))
-    return Q(pk__in=[])
+    return Q((f"{field}__gte", least), (f"{field}__lt", limit))
+
+
+def _span(sort: str, words: str) -> tuple[str, str]:
+    """From where to before where stands what begins with these (folded) words; no number begins with others."""
+    if sort != "number":
+        return f" {words}", f" {words}{LAST}"
+    return (words, words.ljust(LONGEST_NUMBER + 1, "9")) if words.isascii() and words.isdigit() else ("", "")

@@ -1,21 +1,28 @@
 """Named reading queries on centre records."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from portal.accounts.enums import Role
 from portal.accounts.invitation_models import Invitation
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.folding import folded
-from portal.centres.searching import rare
+from portal.centres.searching import among, rare, starts
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+
+def sees_all(user: "User") -> bool:
+    """Whether somebody may look at every centre."""
+    return user.is_active and user.role in (Role.ADMINISTRATOR, Role.INSPECTOR)
 
 
 class CentreQuerySet(models.QuerySet):
@@ -24,11 +31,9 @@ class CentreQuerySet(models.QuerySet):
 
         All for administrators and inspectors, for others where they hold view_outcomes; none for who is inactive.
         """
-        if not user.is_active:
-            return self.none()
-        if user.role in (Role.ADMINISTRATOR, Role.INSPECTOR):
+        if sees_all(user):
             return self.all()
-        return self.filter(pk__in=self.outcome_grants(user, day))
+        return self.filter(pk__in=self.outcome_grants(user, day)) if user.is_active else self.none()
 
     def outcome_grants(self, user: "User", day: date | None = None) -> models.QuerySet:
         """The ids of the centres whose outcomes somebody may see on a day (today), as a subquery.
@@ -55,13 +60,19 @@ class CentreQuerySet(models.QuerySet):
         if not folded(words):
             return self.none() if words.strip() else self.all()
         ids = rare(words, self.db)
-        return self.having(words) if ids is None else self.filter(pk__in=ids)
+        return self.having(*starts(words)) if ids is None else self.among(ids)
 
-    def having(self, words: str) -> "CentreQuerySet":
-        """The same by looking at each centre on the way."""
+    def among(self, ids: Any) -> "CentreQuerySet":
+        """Those that `rare` found."""
+        return self.filter(pk__in=among(ids, self.db))
+
+    def having(self, *words: str) -> "CentreQuerySet":
+        """Those that have each of these (`starts`), by looking at each centre on the way."""
         found = self
-        for word in folded(words).split():
-            found = found.filter(Q(search_text__contains=f" {word}") | Q(search_people__contains=f" {word}"))
+        for word in words:
+            places = (StrIndex(column, Value(word)) for column in ("search_text", "search_people"))
+            in_text, in_people = (Q(GreaterThan(place, 0)) for place in places)
+            found = found.filter(in_text | in_people)
         return found
 
     def in_status(self, status: str) -> "CentreQuerySet":

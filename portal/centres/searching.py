@@ -66,6 +66,13 @@ def drop_index(_apps: Any, schema_editor: Any) -> None:
         schema_editor.execute("DROP TABLE IF EXISTS centres_words")
 
 
+def tidy(using: str = "default") -> None:
+    """Makes the parts that changes leave behind in SQLite's index one: a search looks through each of them."""
+    if connections[using].vendor == "sqlite":
+        with connections[using].cursor() as cursor:
+            cursor.execute("INSERT INTO centres_words (centres_words) VALUES ('optimize')")
+
+
 # Counts what is found, and gathers its ids in one value; and that value as a subquery.
 _found = {
     "sqlite": (
@@ -81,14 +88,23 @@ _found = {
 }
 
 
-def rare(words: str, using: str = "default") -> RawSQL | None:
-    """The ids of the centres that these words find, as a subquery, where they are at most RARE; else None. 1 query."""
+def starts(words: str) -> list[str]:
+    """How each word, in the search columns, begins one."""
+    return [f" {word}" for word in folded(words).split()]
+
+
+def rare(words: str, using: str = "default") -> Any:
+    """The ids of the centres that these words find, for `among`, where they are at most RARE; else None. 1 query."""
     asked, vendor = folded(words).split(), connections[using].vendor
     query = " & ".join(f"'{word}':*" for word in asked)
     if vendor == "sqlite":
         query = " AND ".join(f'"{word}"*' for word in asked)
-    statement, as_rows = _found[vendor]
     with connections[using].cursor() as cursor:
-        cursor.execute(statement, [query, RARE + 1])
+        cursor.execute(_found[vendor][0], [query, RARE + 1])
         count, ids = cursor.fetchone()
-    return RawSQL(as_rows, [ids or []]) if count <= RARE else None  # noqa: S611 -- the statement is one of ours
+    return (ids or []) if count <= RARE else None
+
+
+def among(ids: Any, using: str = "default") -> RawSQL:
+    """What `rare` found, as a subquery."""
+    return RawSQL(_found[connections[using].vendor][1], [ids])  # noqa: S611 -- the statement is one of ours

@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from portal.centres import access, finding
+from portal.centres import access, finding, searching
 from portal.centres.importing import nightly, working
 
 
@@ -33,3 +33,9 @@ def work_on_import(run_id: int) -> None:
 def look_at_public_source() -> None:
     """Beat runs this every night; without a key it does nothing."""
     nightly.look(time.sleep)
+
+
+@shared_task
+def tidy_index_of_words() -> None:
+    """Beat runs this every night."""
+    searching.tidy()

@@ -8,7 +8,7 @@ from django.db import connection
 from portal.centres import offices, searching
 from portal.centres.enums import Function
 from portal.centres.models import Centre
-from portal.centres.tasks import sync_due_grants
+from portal.centres.tasks import sync_due_grants, tidy_index_of_words
 from tests.conftest import TODAY
 
 
@@ -84,3 +84,19 @@ def test_an_index_that_was_lost_is_made_again_by_migrate(centre):
     connection.check_constraints()  # PostgreSQL makes no index while a foreign key waits to be checked
     searching.make_index()
     assert found("lier") == ["CDO Lier"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's index has no parts")
+def test_the_index_of_words_becomes_one_part_each_night(centres):
+    def parts() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT segid) FROM centres_words_idx")
+            return cursor.fetchone()[0]
+
+    for number in range(3):
+        Centre.objects.create(institution_number=f"{40000 + number}", name=f"CLW {number}", network="other")
+        assert found(f"4000{number}") == [f"CLW {number}"]  # reading writes out what is still in memory
+    assert parts() > 1
+    tidy_index_of_words()
+    assert parts() == 1
+    assert found("clw") == ["CLW 0", "CLW 1", "CLW 2", "CLW Vilvoorde"]

@@ -1,4 +1,4 @@
-"""The demo's assessments, in each state. Made through the same actions as any other, from the stories in content/."""
+"""The demo's assessments, in each state. Made through the same actions as any other, from content/stories/."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from rubric.enums import FindingKind, Weight
 from rubric.models import InstrumentVersion
 from rubric.reading import text_of
 
-CONTENT = Path(__file__).resolve().parent / "content"
+CONTENT = Path(__file__).resolve().parent / "content" / "stories"
 
 
 def make_assessments(version: InstrumentVersion) -> None:

@@ -1,5 +1,6 @@
 """What separates a level from the one before it, in one scale."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rubric.alignment import Row, align
@@ -30,11 +31,16 @@ class Boundary:
 
     @property
     def new(self) -> int:
-        return sum(len(row.after) for row in self.rows if not row.before)
+        return sum(len(row.after) for row in self.rows if not row.before and not row.is_moved)
 
     @property
     def gone(self) -> int:
-        return sum(len(row.before) for row in self.rows if not row.after)
+        return sum(len(row.before) for row in self.rows if not row.after and not row.is_moved)
+
+    @property
+    def moved(self) -> int:
+        """Runs of words that only went to another sentence."""
+        return moved(self.rows)
 
     @property
     def reworded(self) -> int:
@@ -57,3 +63,8 @@ def boundary(scale: ScaleText, level: LevelText, quantifiers: Quantifiers) -> Bo
 def compared(before: DescriptorText, after: DescriptorText, words: Quantifiers, *, exact: bool = False) -> list[Row]:
     old, new = ([statement.text for statement in one.statements] for one in (before, after))
     return align(old, new, words, exact=exact)
+
+
+def moved(rows: Iterable[Row]) -> int:
+    """How many runs of words only went to another row."""
+    return len({part.moved.number for row in rows for part in row.old if part.moved})

@@ -40,8 +40,17 @@ class Row:
 
     @property
     def quantifier_change(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The quantifying words that only the one side has, and only the other; what moved along has not turned."""
-        return _quantifiers(self.old), _quantifiers(self.new)
+        """The quantifying words that only the one side has, and only the other; not those that stand with a move."""
+        return self.turned_amid(0)
+
+    def turned_amid(self, move: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those of this row that stand amid the words of a move, by its number; what moved along has not turned."""
+        return _quantifiers(self.old, move), _quantifiers(self.new, move)
+
+    @property
+    def arrivals(self) -> list[int]:
+        """The numbers of the moves that end in this row."""
+        return list(dict.fromkeys(part.moved.number for part in self.new if part.moved))
 
 
 def align(before: Sequence[str], after: Sequence[str], quantifiers: Quantifiers, *, exact: bool = False) -> list[Row]:
@@ -60,8 +69,9 @@ def _joined(sentences: Sequence[str], places: Iterable[int]) -> str:
     return " ".join(sentences[place] for place in places)
 
 
-def _quantifiers(parts: Parts) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.text.casefold() for part in parts if part.quantifier and part.differs))
+def _quantifiers(parts: Parts, amid: int) -> tuple[str, ...]:
+    found = (part for part in parts if part.quantifier and part.differs and part.amid == amid)
+    return tuple(dict.fromkeys(part.text.casefold() for part in found))
 
 
 Group = tuple[tuple[int, ...], tuple[int, ...]]

@@ -25,9 +25,16 @@ class Boundary:
 
     @property
     def turns(self) -> list[Turn]:
-        """In the order of the rows, each once."""
-        found = [Turn(*row.quantifier_change) for row in self.rows]
+        """In the order of the rows, each once; amid words that moved, in the row that they moved to."""
+        found = []
+        for row in self.rows:
+            found.append(Turn(*row.quantifier_change))
+            found += [self._turned_amid(move) for move in row.arrivals]
         return list(dict.fromkeys(turn for turn in found if turn.before != turn.after))
+
+    def _turned_amid(self, move: int) -> Turn:
+        before, after = zip(*(row.turned_amid(move) for row in self.rows), strict=True)
+        return Turn(sum(before, ()), sum(after, ()))
 
     @property
     def new(self) -> int:

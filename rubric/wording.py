@@ -34,13 +34,15 @@ class Move:
 class Part:
     """A piece of a text. `differs`: the other side hasn't got it; what only `moved` does not differ.
 
-    `quantifier`: it says how much or how often, and differs or moved.
+    `quantifier`: it says how much or how often, and differs or moved. `amid`: the number of a move, where it says so
+    of words that moved, and other words say so of them at the other end, or none.
     """
 
     text: str
     differs: bool
     quantifier: bool = False
     moved: Move | None = None
+    amid: int = 0
 
 
 Parts = tuple[Part, ...]
@@ -55,6 +57,7 @@ class Side:
         self.words = [self.tokens[index] if exact else self.tokens[index].casefold() for index in self.places]
         self.known = [False] * len(self.words)
         self.moves: list[Move | None] = [None] * len(self.words)
+        self.amid = [0] * len(self.words)
         self.spans: list[tuple[int, int]] = []
 
     def letters(self, start: int, size: int) -> int:
@@ -67,24 +70,19 @@ class Side:
         for start, end in self.spans:
             self.known[start:end] = [False] * (end - start)
 
-    def is_free(self, word: int) -> bool:
-        """Whether the other side has it neither here nor, as far as is known, elsewhere."""
-        return not self.known[word] and self.moves[word] is None
+    def move(self, start: int, end: int, move: Move) -> None:
+        self.moves[start:end] = [move] * (end - start)
 
-    def phrase(self, word: int) -> tuple[int, int]:
-        """The quantifying phrase that differs and that a word is of, [first, last + 1); else the word alone."""
-        return next(((start, end) for start, end in self.spans if start <= word < end), (word, word + 1))
-
-    def move(self, start: int, size: int, move: Move) -> None:
-        self.moves[start : start + size] = [move] * size
+    def turn(self, start: int, end: int, amid: int) -> None:
+        self.amid[start:end] = [amid] * (end - start)
 
     def parts(self) -> Parts:
         """What lies between two words (spaces, points) goes with them where both are marked the same way."""
-        label: list[tuple[bool, int, Move | None]] = [(False, -1, None)] * len(self.tokens)
+        label: list[tuple[bool, int, Move | None, int]] = [(False, -1, None, 0)] * len(self.tokens)
         number = {word: span for span, (start, end) in enumerate(self.spans) for word in range(start, end)}
         marks = [
-            (not known and move is None, number.get(word, -1), move)
-            for word, (known, move) in enumerate(zip(self.known, self.moves, strict=True))
+            (not known and move is None, number.get(word, -1), move, amid)
+            for word, (known, move, amid) in enumerate(zip(self.known, self.moves, self.amid, strict=True))
         ]
         for place, mark in zip(self.places, marks, strict=True):
             label[place] = mark
@@ -94,8 +92,10 @@ class Side:
             if mark == next_mark:
                 label[place:next_place] = [mark] * (next_place - place)
         return tuple(
-            Part("".join(token for _, token in group), differs, span >= 0, move)
-            for (differs, span, move), group in groupby(zip(label, self.tokens, strict=True), key=lambda pair: pair[0])
+            Part("".join(token for _, token in group), differs, span >= 0, move, amid)
+            for (differs, span, move, amid), group in groupby(
+                zip(label, self.tokens, strict=True), key=lambda pair: pair[0]
+            )
         )
 
 

@@ -182,6 +182,7 @@ MOVES = {
     ("L1", "meets"): [("de context van het centrum en de kenmerken van de leerlingengroep", (2,), (1,))],
     ("L4", "meets"): [("de ondersteuningsbehoeften van leraren", (0,), (1,))],
 }
+SELDOM = Quantifiers("nl", [*WORDS, "zelden"])
 
 
 @pytest.mark.parametrize(("scale", "level"), PAIRS)
@@ -191,6 +192,21 @@ def test_what_only_went_to_another_sentence_of_the_shipped_levels(shipped, scale
     moved = [(part.text, row.before, part.moved.sentences) for row in found for part in row.old if part.moved]
     assert moved == MOVES.get((scale, level), [])
     assert [part.text for row in found for part in row.new if part.moved] == [text for text, _from, _to in moved]
+
+
+def test_words_that_moved_and_say_how_much_in_another_way(shipped):
+    """ "formuleert zelden een hulpvraag" is said in a sentence of its own then: "in beperkte mate"."""
+    found = rows(shipped, "L3", "below", "approximates", SELDOM)
+    assert [(part.text, row.before) for row in found for part in row.old if part.moved] == [
+        ("formuleert", (0,)),
+        ("een hulpvraag", (0,)),
+    ]
+    assert [(part.text, row.after) for row in found for part in row.new if part.moved] == [
+        ("formuleert", (2,)),
+        ("een hulpvraag", (2,)),
+    ]
+    assert found[0].quantifier_change == (("nauwelijks",), ("in beperkte mate",))
+    assert (found[0].turned_amid(1)[0], found[2].turned_amid(1)[1]) == (("zelden",), ("in beperkte mate",))
 
 
 OLD = ["Het team overlegt.", "Er is zicht op de noden van leraren en het CLB helpt de school."]
@@ -221,7 +237,10 @@ def test_a_measure_that_turns_amid_moved_words_is_marked_as_ever():
     first, second = align(old, new, MARKED)
     assert [part.text for part in first.old if part.moved] == ["de noden van leraren", "bij complexe vragen en"]
     assert [part.text for part in first.old if part.quantifier and part.differs] == ["beperkt"]
-    assert (first.quantifier_change, second.quantifier_change) == ((("beperkt",), ()), ((), ("systematisch",)))
+    assert [part.text for part in second.new if part.quantifier and part.differs] == ["systematisch"]
+    assert (first.quantifier_change, second.quantifier_change) == (((), ()), ((), ()))
+    (move,) = second.arrivals
+    assert (first.turned_amid(move), second.turned_amid(move)) == ((("beperkt",), ()), ((), ("systematisch",)))
 
 
 def test_a_phrase_that_says_how_much_is_not_cut_by_what_moved():

@@ -56,6 +56,16 @@ def test_what_separates_two_levels_in_figures(text):
     assert (found.reworded, found.new, found.gone, found.same) == (3, 1, 0, 0)
 
 
+def test_a_turn_amid_words_that_moved_is_told_as_one(text):
+    found = boundary(text.scale("L3"), text.level("approximates"), Quantifiers("nl", [*WORDS, "zelden"]))
+    assert found.turns == [
+        Turn(("nauwelijks",), ("in beperkte mate",)),
+        Turn(("zelden",), ("in beperkte mate",)),
+        Turn(("zelden",), ("beperkt",)),
+    ]
+    assert (found.reworded, found.new, found.gone, found.same, found.moved) == (3, 1, 0, 0, 1)
+
+
 def test_there_is_no_boundary_below_the_lowest_level(text):
     assert boundary(text.scale("L1"), text.level("below"), MARKED) is None
 

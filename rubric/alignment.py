@@ -29,14 +29,17 @@ class Row:
 
     @cached_property
     def is_same(self) -> bool:
-        return not any(part.differs or part.moved for part in (*self.old, *self.new))
+        return not self.has_moves and not any(part.differs for part in (*self.old, *self.new))
+
+    @cached_property
+    def has_moves(self) -> bool:
+        return any(part.moved for part in (*self.old, *self.new))
 
     @cached_property
     def is_moved(self) -> bool:
         """One side has nothing here, and yet it says all of this: in other rows."""
-        alone = () if self.before and self.after else (*self.old, *self.new)
-        differing = "".join(part.text for part in alone if part.differs)
-        return any(part.moved for part in alone) and not any(map(str.isalnum, differing))
+        differing = "".join(part.text for part in (*self.old, *self.new) if part.differs)
+        return self.has_moves and not (self.before and self.after) and not any(map(str.isalnum, differing))
 
     @property
     def quantifier_change(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rubric.wording import Move, Side
 
-# The least that counts as moved. In the shipped scales, shorter runs ("het centrumteam", "een hulpvraag", "specifieke
+# The least that counts as moved. In the shipped scales, shorter runs ("het centrumteam", "op de", "specifieke
 # onderwijsbehoeften") and those with one word of weight ("voor leerlingen met", "van de leerlingen") are common words
 # in another thought; from here on ("de ondersteuningsbehoeften van leraren") it is the thought itself that moved.
 WORDS = 3

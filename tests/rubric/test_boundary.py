@@ -121,6 +121,15 @@ def test_a_sentence_of_which_all_words_moved_is_said_to_stand_elsewhere():
         assert [word for word in ("Falls away", "is-new", "Says nothing", "whole") if word in html] == []
 
 
+def test_a_sentence_of_which_some_words_moved_is_new_but_not_unheard_of():
+    parts = (Part("Elk team kent", True), Part(" ", False), Part("alle noden van leraren", False, moved=Move(1, (1,))))
+    for row, told in ((Row((0,), (), parts, ()), "Falls away"), (Row((), (0,), (), parts), ">New<")):
+        with translation.override("en"):
+            html = render_to_string("rubric/_rows.html", {"rows": [row], "language": "nl"})
+        assert (html.count("Says part of this in another sentence"), html.count(told)) == (1, 1)
+        assert "Says nothing" not in html
+
+
 def test_the_highest_level_shows_only_what_it_adds(version):
     html = get(f"{PAGE}scales/L1/boundary/exceeds/").content.decode()
     assert "Says all of “Meets expectation”, to the letter, and adds one sentence:" in html

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rubric.alignment import Row, align
 from rubric.quantifiers import Quantifiers
-from rubric.reading import DescriptorText, LevelText, ScaleText
+from rubric.version_text import DescriptorText, LevelText, ScaleText
 
 
 @dataclass(frozen=True, slots=True)

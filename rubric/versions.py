@@ -6,7 +6,7 @@ from rubric.alignment import Row
 from rubric.boundary import compared, moved
 from rubric.comparing import Changes, changes
 from rubric.quantifiers import Quantifiers
-from rubric.reading import DescriptorText, LevelText, ScaleText, VersionText
+from rubric.version_text import DescriptorText, LevelText, ScaleText, VersionText
 from rubric.wording import Parts, differences
 
 

@@ -38,8 +38,8 @@ class _Bare:
         measured = {at for start, end in side.spans for at in range(start, end)}
         self.places = [at for at, known in enumerate(side.known) if not known and at not in measured]
         self.words = [side.words[at] for at in self.places]
-        between = pairwise(self.places)
-        self.follows = [False, *(measured.issuperset(range(one + 1, other)) for one, other in between)]
+        # Whether nothing but such a phrase stands between a word and the one before it.
+        self.follows = [False, *(measured.issuperset(range(one + 1, other)) for one, other in pairwise(self.places))]
 
     def is_free(self, at: int) -> bool:
         return self.side.moves[self.places[at]] is None

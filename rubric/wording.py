@@ -34,8 +34,8 @@ class Move:
 class Part:
     """A piece of a text. `differs`: the other side hasn't got it; what only `moved` does not differ.
 
-    `quantifier`: it says how much or how often, and differs or moved. `amid`: the number of a move, where it says so
-    of words that moved, and other words say so of them at the other end, or none.
+    `quantifier`: it says how much or how often, and differs or moved. `amid`: the number of the move of whose words it
+    says so, where the other end of that move says it otherwise, or not at all; else 0.
     """
 
     text: str

@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from rubric.reading import ScaleText, VersionText, grid
+from rubric.reading import grid
+from rubric.version_text import ScaleText, VersionText
 
 
 def columns(version: VersionText, scale: ScaleText, *, chosen: int | None, may_rate: bool) -> SafeString:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.dossier import Dossier, ScaleWork
 from assessments.models import FirstRating, StatementMark
 from assessments.readiness import Need, scale_url
-from rubric.reading import VersionText
+from rubric.version_text import VersionText
 
 Keys = dict[int, int]
 

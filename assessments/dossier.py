@@ -16,7 +16,8 @@ from assessments.judgement import Contradiction, Noted, contradictions
 from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
 from portal.accounts.models import User
 from portal.prepared import Prepared
-from rubric.reading import LevelText, ScaleText, VersionText, grid
+from rubric.reading import grid
+from rubric.version_text import LevelText, ScaleText, VersionText
 
 
 @dataclass

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import Verb
 from assessments.models import Assessment, Event
-from rubric.reading import VersionText, grid
+from rubric.reading import grid
+from rubric.version_text import VersionText
 
 
 def tell_levels(assessment: Assessment, events: Iterable[Event]) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rubric.enums import FindingKind, Weight
-from rubric.reading import ExpectationText
+from rubric.version_text import ExpectationText
 
 
 @dataclass(frozen=True)

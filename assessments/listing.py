@@ -15,7 +15,8 @@ from assessments.models import Assessment, Rating
 from portal.accounts.models import User
 from portal.paging import PAGE_SIZE, Page, page_number, page_of
 from portal.prepared import Prepared, padded
-from rubric.reading import VersionText, grid
+from rubric.reading import grid
+from rubric.version_text import VersionText
 
 
 @dataclass(frozen=True)

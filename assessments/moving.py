@@ -27,7 +27,8 @@ from assessments.workflow import Action
 from portal.accounts.models import User
 from rubric.comparing import Changes, changes
 from rubric.models import InstrumentVersion
-from rubric.reading import VersionText, text_of
+from rubric.reading import text_of
+from rubric.version_text import VersionText
 
 
 @dataclass(frozen=True)

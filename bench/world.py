@@ -13,6 +13,7 @@ from portal.centres.models import Board, Centre
 from portal.centres.offices import appoint
 from rubric import reading
 from rubric.loading import SHIPPED, load
+from rubric.version_text import VersionText
 
 CENTRES, INSPECTORS = 200, 60
 NOW = timezone.now()
@@ -22,7 +23,7 @@ NOW = timezone.now()
 class World:
     """Who and what there is before the first assessment."""
 
-    version: reading.VersionText
+    version: VersionText
     bram: User  # holds OWN assessments
     nele: User  # holds one in twenty
     others: list[User]

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rubric.moves import mark_moves
 from rubric.quantifiers import Quantifiers
-from rubric.wording import Parts, differences
+from rubric.wording import Parts, sides
 
 WORD = re.compile(r"\w{4,}")
 STEM, ENDING = 6, 4  # letters: enough to know "stimuleert" and "stimuleren" for one word, "begeleiding…" for many
@@ -28,12 +29,31 @@ class Row:
 
     @cached_property
     def is_same(self) -> bool:
-        return not any(part.differs for part in (*self.old, *self.new))
+        return not self.has_moves and not any(part.differs for part in (*self.old, *self.new))
+
+    @cached_property
+    def has_moves(self) -> bool:
+        return any(part.moved for part in (*self.old, *self.new))
+
+    @cached_property
+    def is_moved(self) -> bool:
+        """One side has nothing here, and yet it says all of this: in other rows."""
+        differing = "".join(part.text for part in (*self.old, *self.new) if part.differs)
+        return self.has_moves and not (self.before and self.after) and not any(map(str.isalnum, differing))
 
     @property
     def quantifier_change(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The quantifying words that only the one side has, and only the other."""
-        return _quantifiers(self.old), _quantifiers(self.new)
+        """The quantifying words that only the one side has, and only the other; not those that stand with a move."""
+        return self.turned_amid(0)
+
+    def turned_amid(self, move: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those of this row that stand amid the words of a move, by its number; what moved along has not turned."""
+        return _quantifiers(self.old, move), _quantifiers(self.new, move)
+
+    @property
+    def arrivals(self) -> list[int]:
+        """The numbers of the moves that end in this row."""
+        return list(dict.fromkeys(part.moved.number for part in self.new if part.moved))
 
 
 def align(before: Sequence[str], after: Sequence[str], quantifiers: Quantifiers, *, exact: bool = False) -> list[Row]:
@@ -42,19 +62,19 @@ def align(before: Sequence[str], after: Sequence[str], quantifiers: Quantifiers,
     Each sentence of both stands in exactly one row; those of a row are joined with a space. `exact`: see
     rubric.wording.differences.
     """
-    rows = []
-    for old, new in _in_order(_pairs(before, after)):
-        parts = differences(_joined(before, old), _joined(after, new), quantifiers, exact=exact)
-        rows.append(Row(old, new, *parts))
-    return rows
+    groups = _in_order(_pairs(before, after))
+    texts = [sides(_joined(before, old), _joined(after, new), quantifiers, exact=exact) for old, new in groups]
+    mark_moves(texts, groups)
+    return [Row(*group, old.parts(), new.parts()) for group, (old, new) in zip(groups, texts, strict=True)]
 
 
 def _joined(sentences: Sequence[str], places: Iterable[int]) -> str:
     return " ".join(sentences[place] for place in places)
 
 
-def _quantifiers(parts: Parts) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.text.casefold() for part in parts if part.quantifier))
+def _quantifiers(parts: Parts, amid: int) -> tuple[str, ...]:
+    found = (part for part in parts if part.quantifier and part.differs and part.amid == amid)
+    return tuple(dict.fromkeys(part.text.casefold() for part in found))
 
 
 Group = tuple[tuple[int, ...], tuple[int, ...]]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rubric.reading import CriterionText, DescriptorText, LevelText, ScaleText, VersionText
+from rubric.version_text import CriterionText, DescriptorText, LevelText, ScaleText, VersionText
 
 FIELDS = (
     *("language", "title", "quality_area", "scope", "introduction"),

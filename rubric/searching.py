@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rubric.models import InstrumentVersion, Level, Scale, Statement
-from rubric.reading import level_name
+from rubric.version_text import level_name
 
 AT_MOST = 100
 Marked = tuple[tuple[str, bool], ...]  # pieces of a text, and whether each was looked for

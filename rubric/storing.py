@@ -21,7 +21,8 @@ from rubric.models import (
     Scale,
     Statement,
 )
-from rubric.reading import VersionText, text_of
+from rubric.reading import text_of
+from rubric.version_text import VersionText
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from rubric.alignment import Row
-from rubric.boundary import compared
+from rubric.boundary import compared, moved
 from rubric.comparing import Changes, changes
 from rubric.quantifiers import Quantifiers
-from rubric.reading import DescriptorText, LevelText, ScaleText, VersionText
+from rubric.version_text import DescriptorText, LevelText, ScaleText, VersionText
 from rubric.wording import Parts, differences
 
 
@@ -72,6 +72,11 @@ class Comparison:
     @property
     def criteria_removed(self) -> list[str]:
         return [one.text for one in self.old.criteria if one.code in self.changes.criteria.removed]
+
+    @property
+    def moved(self) -> int:
+        """Runs of words that only went to another sentence of their text."""
+        return sum(moved(text.rows) for one in self.scales for text in one.texts)
 
 
 def comparison(old: VersionText, new: VersionText, words: Quantifiers) -> Comparison:

@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from rubric.authoring_forms import LANGUAGES
 from rubric.models import QuantifierWord
+from rubric.saving_forms import LANGUAGES
 
 
 class WordForm(forms.ModelForm):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.dossier import FindingWork
 from assessments.models import Passage
 from rubric.enums import FINDING_SIGNS, FindingKind, Weight
-from rubric.reading import VersionText
+from rubric.version_text import VersionText
 
 register = template.Library()
 

@@ -18,7 +18,7 @@ from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
 from rubric.comparing import Codes
 from rubric.models import InstrumentVersion
-from rubric.reading import LevelText, ScaleText
+from rubric.version_text import LevelText, ScaleText
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from assessments.models import Assessment, Comment, Finding, Passage, Rating, Th
 from portal.accounts.models import User
 from portal.home.waiting import LIMIT
 from portal.prepared import Prepared, padded
-from rubric.reading import LevelText, ScaleText, VersionText, grid
+from rubric.reading import grid
+from rubric.version_text import LevelText, ScaleText, VersionText
 
 VERSION = ("scale__version", "scale__version__content_sha256")  # what `grid` takes
 

@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rubric.authoring_forms import FactsForm, NameForm, NewCriterionForm, NewLevelForm, NewScaleForm, TargetForm
+from rubric.authoring_forms import FactsForm, NewCriterionForm, NewLevelForm, NewScaleForm, TargetForm
 from rubric.completeness import Gap, gaps
 from rubric.editing import Clash, change_facts, choose_target, target_of
+from rubric.life_forms import NameForm
 from rubric.models import InstrumentVersion
 from rubric.publishing import delete_draft, rename
-from rubric.reading import VersionText, text_of
+from rubric.reading import text_of
 from rubric.storing import written_out
 from rubric.succession import pairs
+from rubric.version_text import VersionText
 from rubric.views.drafts import answered, of_draft, page_with_form
 
 SHOWN = 12  # of what is missing; the rest is counted

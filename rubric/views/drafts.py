@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rubric.authoring_forms import SavesItself
 from rubric.drafting import Frozen
 from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion
+from rubric.saving_forms import SavesItself
 
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 

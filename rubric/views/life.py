@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rubric.authoring_forms import NameForm, NewForm, RetireForm
 from rubric.drafting import Changed, Frozen
 from rubric.enums import VersionStatus
+from rubric.life_forms import NameForm, NewForm, RetireForm
 from rubric.models import InstrumentVersion
 from rubric.publishing import Incomplete, copy_version, new_draft, publish, retire
 from rubric.reading import text_of

@@ -19,6 +19,7 @@ from rubric.editing import Part, add_expectation, change_part, described, remove
 from rubric.models import InstrumentVersion, Level, PracticeCriterion, Scale
 from rubric.paragraphs import Sentence, fingerprint
 from rubric.reading import text_of
+from rubric.saving_forms import SavesItself
 from rubric.views.authoring import missing_of, rows_of
 from rubric.views.drafts import answered, of_draft, page_with_form
 
@@ -29,7 +30,7 @@ class Kind:
 
     name: str
     part: type[Part]
-    form: type[forms.SavesItself]
+    form: type[SavesItself]
     new: type[Any]
     adding: Any
     removing: Any

@@ -5,7 +5,8 @@ from django.utils import translation
 
 from assessments.judgement import Noted, contradictions
 from rubric.enums import FindingKind, Weight
-from rubric.reading import ExpectationText, grid
+from rubric.reading import grid
+from rubric.version_text import ExpectationText
 
 STRENGTH, PRACTICE, HALF = Noted("strength"), Noted("good_practice", complete=True), Noted("good_practice")
 ESSENTIAL, IMPORTANT, MINOR = (Noted("improvement_point", weight) for weight in ("essential", "important", "minor"))

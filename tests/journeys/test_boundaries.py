@@ -112,6 +112,8 @@ def test_over_the_work_it_passes_wcag(bram_rates):
     bram_rates.page.goto(f"/assessments/2026-014/scales/{INSTRUMENT}/L2/")
     bram_rates.inspect(lambda page: open_dialog(page, "approximates"))
     bram_rates.inspect(lambda page: open_dialog(page, "exceeds"))
+    bram_rates.page.goto(f"/assessments/2026-014/scales/{INSTRUMENT}/L1/")
+    bram_rates.inspect(lambda page: open_dialog(page, "meets"))  # words that moved
 
 
 def test_it_opens_over_the_work_and_rates_nothing(bram_rates):

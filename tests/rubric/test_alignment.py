@@ -1,6 +1,7 @@
 """Two levels beside each other: on the shipped content, and on whatever text."""
 
-from itertools import pairwise
+import re
+from itertools import groupby, pairwise
 
 import pytest
 from hypothesis import given
@@ -35,6 +36,29 @@ SENTENCE = st.lists(
     )
 )
 SENTENCES = st.lists(SENTENCE.map(" ".join).filter(bool) | st.text(min_size=1), max_size=7)
+# Two texts of the same sentences, in which each phrase stands anywhere: so that many of them move.
+KEPT = ("De directie plant jaarlijks vooruit", "Alle vragen worden beantwoord", "Ouders komen vlot langs")
+PHRASES = (
+    "de context van het centrum",
+    "De context van het Centrum,",
+    "de kenmerken van de leerlingengroep",
+    "volgt in beperkte mate de leerlingen op",
+    "weinig of geen overleg",
+    "in beperkte mate de context",
+    "te stimuleren.",
+)
+
+
+def _with_phrases(places):
+    kept = [[sentence] for sentence in KEPT]
+    for phrase, place in zip(PHRASES, places, strict=True):
+        if place is not None:
+            kept[place].append(phrase)
+    return [" ".join(parts) for parts in kept]
+
+
+PLACE = st.sampled_from([0, 1, 2, None])
+TEXTS = st.tuples(*[PLACE] * len(PHRASES)).map(_with_phrases)
 
 
 def joined(parts):
@@ -56,7 +80,7 @@ def test_parts_of_any_text_give_it_back(before, after, exact):
     assert (joined(old), joined(new)) == (before, after)
 
 
-@given(SENTENCES, SENTENCES, st.booleans())
+@given(TEXTS | SENTENCES, TEXTS | SENTENCES, st.booleans())
 def test_each_sentence_stands_in_one_row_to_the_letter(before, after, exact):
     found = align(before, after, MARKED, exact=exact)
     assert sorted(place for row in found for place in row.before) == list(range(len(before)))
@@ -64,6 +88,37 @@ def test_each_sentence_stands_in_one_row_to_the_letter(before, after, exact):
     for row in found:
         assert joined(row.old) == " ".join(before[place] for place in row.before)
         assert joined(row.new) == " ".join(after[place] for place in row.after)
+
+
+@given(TEXTS | SENTENCES, TEXTS | SENTENCES, st.booleans())
+def test_what_moved_has_one_partner_in_another_row_and_is_neither_gone_nor_new(before, after, exact):
+    found = align(before, after, MARKED, exact=exact)
+    olds, news = (_moved(found, side) for side in ("old", "new"))
+    assert list(olds) == sorted(news) == list(range(1, len(olds) + 1)) if olds else news == {}
+    for number, (row, said, there) in olds.items():
+        other_row, other_said, back = news[number]
+        assert row is not other_row
+        assert (there, back) == (other_row.after, row.before)
+        assert said == other_said if exact else _plain(said) == _plain(other_said)
+        assert len(_plain(said)) >= 3
+
+
+def _moved(found, side):
+    """Per number: the row, the words with what is between them one space wide, the sentences that they point to."""
+    runs = {}
+    for row in found:
+        marked = (part for part in getattr(row, side) if part.moved)
+        for number, group in groupby(marked, lambda part: part.moved.number):
+            parts = list(group)
+            assert number not in runs
+            assert not any(part.differs for part in parts)
+            assert len({part.moved for part in parts}) == 1
+            runs[number] = (row, " ".join(" ".join(part.text for part in parts).split()), parts[0].moved.sentences)
+    return dict(sorted(runs.items()))
+
+
+def _plain(text):
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 @given(SENTENCES)
@@ -121,6 +176,92 @@ def test_a_phrase_is_marked_as_a_whole_and_inflected_forms_too(shipped):
     assert first.quantifier_change == (("in beperkte mate",), ("systematisch", "planmatig"))
     second = rows(shipped, "L4", "below", "approximates")[1]
     assert second.quantifier_change == ((), ("beperkte",))
+
+
+MOVES = {
+    ("L1", "meets"): [("de context van het centrum en de kenmerken van de leerlingengroep", (2,), (1,))],
+    ("L4", "meets"): [("de ondersteuningsbehoeften van leraren", (0,), (1,))],
+}
+SELDOM = Quantifiers("nl", [*WORDS, "zelden"])
+
+
+@pytest.mark.parametrize(("scale", "level"), PAIRS)
+def test_what_only_went_to_another_sentence_of_the_shipped_levels(shipped, scale, level):
+    """Common words such as "het centrumteam" and "voor leerlingen met" say something else in another sentence."""
+    found = rows(shipped, scale, LEVELS[LEVELS.index(level) - 1], level)
+    moved = [(part.text, row.before, part.moved.sentences) for row in found for part in row.old if part.moved]
+    assert moved == MOVES.get((scale, level), [])
+    assert [part.text for row in found for part in row.new if part.moved] == [text for text, _from, _to in moved]
+
+
+def test_words_that_moved_and_say_how_much_in_another_way(shipped):
+    """ "formuleert zelden een hulpvraag" is said in a sentence of its own then: "in beperkte mate"."""
+    found = rows(shipped, "L3", "below", "approximates", SELDOM)
+    assert [(part.text, row.before) for row in found for part in row.old if part.moved] == [
+        ("formuleert", (0,)),
+        ("een hulpvraag", (0,)),
+    ]
+    assert [(part.text, row.after) for row in found for part in row.new if part.moved] == [
+        ("formuleert", (2,)),
+        ("een hulpvraag", (2,)),
+    ]
+    assert found[0].quantifier_change == (("nauwelijks",), ("in beperkte mate",))
+    assert (found[0].turned_amid(1)[0], found[2].turned_amid(1)[1]) == (("zelden",), ("in beperkte mate",))
+
+
+OLD = ["Het team overlegt.", "Er is zicht op de noden van leraren en het CLB helpt de school."]
+NEW = ["Bij het overleg staan De noden, van leraren, centraal.", "Er is zicht en het CLB helpt de school."]
+
+
+def test_moved_words_may_differ_in_capitals_and_commas_between_levels_but_not_between_versions():
+    first, second = align(OLD, NEW, NONE)
+    assert [(part.text, part.moved.there) for part in second.old if part.moved] == [("de noden van leraren", "1")]
+    assert [(part.text, part.moved.there) for part in first.new if part.moved] == [("De noden, van leraren", "2")]
+    assert (first.is_same, first.is_moved) == (False, False)
+    assert not any(part.moved for row in align(OLD, NEW, NONE, exact=True) for part in (*row.old, *row.new))
+
+
+def test_the_measure_of_moved_words_keeps_its_mark_and_has_not_turned():
+    old = ["Het CLB kent de noden van leraren in beperkte mate en de school belt.", "Alle ouders komen langs."]
+    new = ["Het CLB en de school belt.", "Alle ouders kennen de noden van leraren in beperkte mate en komen langs."]
+    first, second = align(old, new, MARKED)
+    moved = [("de noden van leraren", False), ("in beperkte mate", True)]
+    assert [(part.text, part.quantifier) for part in first.old if part.moved] == moved
+    assert [(part.text, part.quantifier) for part in second.new if part.moved] == moved
+    assert (first.quantifier_change, second.quantifier_change) == (((), ()), ((), ()))
+
+
+def test_a_measure_that_turns_amid_moved_words_is_marked_as_ever():
+    old = ["Het CLB kent de noden van leraren beperkt bij complexe vragen en belt.", "Alle ouders komen langs."]
+    new = ["Het CLB belt.", "Alle ouders kennen de noden van leraren systematisch bij complexe vragen en komen langs."]
+    first, second = align(old, new, MARKED)
+    assert [part.text for part in first.old if part.moved] == ["de noden van leraren", "bij complexe vragen en"]
+    assert [part.text for part in first.old if part.quantifier and part.differs] == ["beperkt"]
+    assert [part.text for part in second.new if part.quantifier and part.differs] == ["systematisch"]
+    assert (first.quantifier_change, second.quantifier_change) == (((), ()), ((), ()))
+    (move,) = second.arrivals
+    assert (first.turned_amid(move), second.turned_amid(move)) == ((("beperkt",), ()), ((), ("systematisch",)))
+
+
+def test_a_phrase_that_says_how_much_is_not_cut_by_what_moved():
+    old = ["De directie plant jaarlijks weinig of geen overleg met leraren.", "Alle vragen worden beantwoord."]
+    new = ["De directie plant jaarlijks vooruit.", "Alle vragen over geen overleg met leraren worden beantwoord."]
+    found = align(old, new, Quantifiers("nl", ["weinig of geen", "geen"]))
+    assert [part.text for row in found for part in row.old if part.moved] == ["overleg met leraren"]
+    assert [part.text for row in found for part in row.old if part.quantifier] == ["weinig of geen"]
+    assert [part.text for row in found for part in row.new if part.quantifier] == ["geen"]
+
+
+def test_a_sentence_of_which_all_words_moved_does_not_fall_away():
+    old = ["De noden van leraren staan centraal."]
+    new = [
+        "Omdat de noden van leraren staan centraal bij directie, bestuur, netwerk, ouders, begeleiders, inspectie,"
+        " buurt, bedrijven, gemeente, bibliotheek, sportclubs, jeugdwerk, academie, huisartsen, mentoren, vakbonden,"
+        " kinderopvang, politie, justitie, verenigingen en cultuurhuis."
+    ]
+    gone, added = align(old, new, NONE)
+    assert (gone.after, gone.is_moved, gone.is_same) == ((), True, False)
+    assert (added.before, added.is_moved) == ((), False)
 
 
 def test_words_in_another_order_part_no_levels_but_do_part_versions():

@@ -1,15 +1,20 @@
 """The page that says what separates two levels, and the one that compares two versions."""
 
+import re
+
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
+from rubric.alignment import Row, align
 from rubric.boundary import Turn, boundary
 from rubric.models import InstrumentVersion, QuantifierWord, Statement
 from rubric.quantifiers import Quantifiers
 from rubric.reading import grid, text_of
 from rubric.storing import fill, manuscript_of
 from rubric.versions import comparison
+from rubric.wording import Move, Part
 
 PAGE = "/instruments/dbso-leerlingenbegeleiding/1/"
 WORDS = ("nauwelijks", "onvoldoende", "beperkt", "in beperkte mate", "systematisch")
@@ -51,6 +56,16 @@ def test_what_separates_two_levels_in_figures(text):
     assert (found.reworded, found.new, found.gone, found.same) == (3, 1, 0, 0)
 
 
+def test_a_turn_amid_words_that_moved_is_told_as_one(text):
+    found = boundary(text.scale("L3"), text.level("approximates"), Quantifiers("nl", [*WORDS, "zelden"]))
+    assert found.turns == [
+        Turn(("nauwelijks",), ("in beperkte mate",)),
+        Turn(("zelden",), ("in beperkte mate",)),
+        Turn(("zelden",), ("beperkt",)),
+    ]
+    assert (found.reworded, found.new, found.gone, found.same, found.moved) == (3, 1, 0, 0, 1)
+
+
 def test_there_is_no_boundary_below_the_lowest_level(text):
     assert boundary(text.scale("L1"), text.level("below"), MARKED) is None
 
@@ -63,6 +78,56 @@ def test_the_page_marks_words_without_signing_in(version, words):
     assert "4 sentences in other words · 0 sentences are new · 0 fall away" in html
     assert f'href="{PAGE}scales/L1/boundary/exceeds/"' in html
     assert f'href="{PAGE}scales/L2/boundary/meets/"' in html
+
+
+def test_words_that_only_moved_are_marked_on_both_sides_with_the_sentence_to_look_in(version, words):
+    html = get(f"{PAGE}scales/L1/boundary/meets/").content.decode()
+    moved = "de context van het centrum en de kenmerken van de leerlingengroep</mark>"
+    for told, sign in (("to sentence 2", "→2"), ("from sentence 3", "←3")):
+        spoken = f'<span class="spoken">moved, {told}: </span><span class="there" aria-hidden="true">{sign}</span>'
+        assert f'<mark class="moved">{spoken}{moved}' in html
+    assert "0 fall away · 1 phrase moved to another sentence" in html
+    assert ">moved to sentence 2</mark>" in html
+    other = get(f"{PAGE}scales/L2/boundary/meets/").content.decode()
+    assert ('class="moved"' in other, "moved to another sentence" in other) == (False, False)
+
+
+@pytest.mark.parametrize("scale", ["L1", "L2", "L3", "L4"])
+@pytest.mark.parametrize("level", ["approximates", "meets"])
+def test_each_sentence_stands_on_the_page_to_the_letter(version, text, words, scale, level):
+    html = get(f"{PAGE}scales/{scale}/boundary/{level}/").content.decode()
+    bare = re.sub(r"<[^>]+>", "", re.sub(r'<span class="(?:spoken|there)".*?</span>', "", html))
+    after = text.scale(scale).descriptor(level)
+    for descriptor in (text.scale(scale).descriptor(after.previous.code), after):
+        assert [one.text for one in descriptor.statements if one.text not in bare] == []
+
+
+def test_a_measure_within_moved_words_is_marked_and_the_move_told_once():
+    old = ["Het CLB kent de noden van leraren in beperkte mate en de school belt.", "Alle ouders komen langs."]
+    new = ["Het CLB en de school belt.", "Alle ouders kennen de noden van leraren in beperkte mate en komen langs."]
+    with translation.override("en"):
+        html = render_to_string("rubric/_rows.html", {"rows": align(old, new, MARKED), "language": "nl"})
+    assert html.count("moved, to sentence 2: ") == html.count("moved, from sentence 1: ") == 1
+    measure = '<mark class="moved quantifier"><span class="spoken">says how much: </span>in beperkte mate</mark>'
+    assert html.count(measure) == 2
+
+
+def test_a_sentence_of_which_all_words_moved_is_said_to_stand_elsewhere():
+    moved = (Part("Alle noden van leraren", False, moved=Move(1, (1,))), Part(".", False))
+    for row in (Row((0,), (), moved, ()), Row((), (0,), (), moved)):
+        with translation.override("en"):
+            html = render_to_string("rubric/_rows.html", {"rows": [row], "language": "nl"})
+        assert html.count("Says this in another sentence") == 1
+        assert [word for word in ("Falls away", "is-new", "Says nothing", "whole") if word in html] == []
+
+
+def test_a_sentence_of_which_some_words_moved_is_new_but_not_unheard_of():
+    parts = (Part("Elk team kent", True), Part(" ", False), Part("alle noden van leraren", False, moved=Move(1, (1,))))
+    for row, told in ((Row((0,), (), parts, ()), "Falls away"), (Row((), (0,), (), parts), ">New<")):
+        with translation.override("en"):
+            html = render_to_string("rubric/_rows.html", {"rows": [row], "language": "nl"})
+        assert (html.count("Says part of this in another sentence"), html.count(told)) == (1, 1)
+        assert "Says nothing" not in html
 
 
 def test_the_highest_level_shows_only_what_it_adds(version):
@@ -120,10 +185,25 @@ def test_one_word_is_marked_and_the_rest_said_once(version, second, sign_in, ami
     changed = [row for row in found.scales[0].texts[0].rows if not row.is_same]
     assert [[part.text for part in row.new if part.differs] for row in changed] == [["wel"]]
     html = get(f"{PAGE}compare/2/", sign_in(amina)).content.decode()
+    assert (found.moved, 'class="moved"' in html) == (0, False)
     assert '<ins><span class="spoken">only here: </span>wel</ins>' in html
     assert "Scales that fall away" in html
     with translation.override("nl"):
         assert len(found.criteria_removed) == 1
+
+
+def test_words_that_only_moved_between_versions_are_marked(version, second, sign_in, amina):
+    moved, level = "en de kenmerken van de leerlingengroep", {"descriptor__level__code": "meets"}
+    statements = Statement.objects.filter(descriptor__scale__version=second, descriptor__scale__code="L1", **level)
+    second_sentence, _, last = statements.order_by("position")[1:]
+    statements.filter(pk=second_sentence.pk).update(text=second_sentence.text.replace(f" {moved}", ""))
+    statements.filter(pk=last.pk).update(text=f"Het volgt de leerlingen {moved} systematisch op.")
+    html = get(f"{PAGE}compare/2/", sign_in(amina)).content.decode()
+    assert comparison(text_of(version), text_of(second), MARKED).moved == 1
+    assert "moved, to sentence 4: " in html
+    assert "moved, from sentence 2: " in html
+    assert html.count(f"{moved}</mark>") == 2
+    assert ">moved from sentence 3</mark>" in html
 
 
 def test_anonymous_pages_are_kept_until_they_change(version):

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from rubric.comparing import Changes, Codes, changes
-from rubric.reading import StatementText, grid
+from rubric.reading import grid
+from rubric.version_text import StatementText
 
 
 @pytest.fixture

@@ -101,14 +101,19 @@ def _put_back_what_followed(row, actor: User) -> None:
 
 
 def _put_back_term(row, actor: User) -> None:
-    """Leaves out who may not be in office any more: the account was closed, or joined the inspectorate."""
+    """Leaves out who may not be in office any more (the account was closed, or joined the inspectorate), and who got
+    another term since that shares a day with this one.
+    """
     if refusal_of_office(User.objects.select_for_update(no_key=True).get(pk=row.user_id)):
         return
     same = {"user": row.user_id, "centre": row.centre_id, "function": row.function, "start": row.start}
     term = Appointment.objects.select_for_update().filter(**same).first()
+    older = row if row.history_type == changes.REMOVED else _before(row)
+    if older is None or Appointment.objects.overlapping(older).exists():
+        return
     if row.history_type == changes.REMOVED and term is None:
         _add_again(Appointment, row, actor)
-    elif row.history_type == changes.CHANGED and term is not None and term.end == row.end and (older := _before(row)):
+    elif row.history_type == changes.CHANGED and term is not None and term.end == row.end:
         term.end = older.end
         term._history_user, term._change_reason = actor, changes.PUT_BACK  # type: ignore[attr-defined]
         term.save()

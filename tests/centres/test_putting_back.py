@@ -123,6 +123,17 @@ def test_a_term_comes_back_only_to_who_may_still_be_in_office(amina, els, farid,
     assert ends == {"Els": DAY, "Farid": DAY, "Hilde": None}
 
 
+def test_a_term_does_not_come_back_beside_another_of_the_same_days(amina, els, hilde, centre):
+    given = {"centre": centre, "start": date(2020, 9, 1), "end": None, "actor": amina}
+    offices.appoint(user=els, function="director", **given)
+    offices.appoint(user=hilde, function="board", **given)
+    status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
+    offices.appoint(user=els, function="director", **given | {"start": date(2026, 10, 1)})
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    ends = dict(Appointment.objects.filter(centre=centre, start=date(2020, 9, 1)).values_list("user__given_name", "end"))
+    assert ends == {"Els": DAY, "Hilde": None}
+
+
 def test_a_closed_centre_that_was_merged_is_closed_again(amina, centre, other_centre):
     status.close(centre=centre, day=DAY, reason="stopt", end_terms=False, seen=0, actor=amina)
     merged(centre, other_centre, amina, day=date(2026, 9, 30))

@@ -36,10 +36,10 @@ def refusal_of_office(user: User) -> str:
 
 
 def require_no_overlap(term: Appointment, field: str) -> None:
-    """Nobody holds one function at a centre twice on a day: ValidationError bound to `field` that names the other term.
+    """Nobody holds one function at a centre twice on a day: ValidationError, bound to `field`, names the other term.
 
-    Where it is called the row of the centre is held, so of two changes at once the second sees the first. No constraint:
-    PostgreSQL alone could hold ranges apart, and terms of before this rule may overlap.
+    Where it is called the row of the centre is held, so of two changes at once the second sees the first. It is no
+    constraint: only PostgreSQL holds ranges apart, and terms from before this rule may overlap.
     """
     if other := Appointment.objects.overlapping(term).first():
         text = _("This person is in office here on days of this term already: %(term)s.")

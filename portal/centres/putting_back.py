@@ -78,7 +78,8 @@ def _change_back(row, older, actor: User) -> None:
     if "merged_into_id" in fields:
         _require_no_chain(record)
     record.full_clean()
-    if not changes.change(record, fields, seen=record.revision, actor=actor, reason=changes.PUT_BACK):
+    cleaned = {name: getattr(record, name) for name in fields}
+    if not changes.change(record, cleaned, seen=record.revision, actor=actor, reason=changes.PUT_BACK):
         raise Stale
 
 

@@ -29,7 +29,12 @@ def for_jef(amina) -> Invitation:
 
 def without_what_differs(response, invitation: Invitation) -> tuple:
     text, path = response.text, path_of(invitation)
-    for own in (invitation.email, path, quote(path, safe=""), str(response.context and response.context.get("csrf_token"))):
+    for own in (
+        invitation.email,
+        path,
+        quote(path, safe=""),
+        str(response.context and response.context.get("csrf_token")),
+    ):
         text = text.replace(own, "…")
     return response.status_code, text, response.headers.get("location", "").replace(quote(path, safe=""), "…")
 

@@ -23,7 +23,7 @@ def test_breaks_and_tabs_become_a_space(text, line):
     assert one_line(text) == line
 
 
-@pytest.mark.parametrize("one", ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\ufffd", "\ud800", "\uffff"])
+@pytest.mark.parametrize("one", ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\ufffd", "\uffff"])
 def test_what_can_not_be_shown_is_refused(one):
     with pytest.raises(ValidationError):
         one_line(f"a{one}b")

@@ -132,3 +132,15 @@ def test_terms_that_overlap_from_before_can_be_made_shorter(administrator, els, 
         assert administrator.post(address, {"end": day}).status_code == 302
     earlier.refresh_from_db()
     assert earlier.end == date(2026, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("status", "notice"), [("active", ""), ("closed", "This centre is closed."), ("merged", "merged into CDO Genk")]
+)
+def test_the_form_says_that_a_centre_is_closed_or_merged(status, notice, administrator, centre, other_centre, els):
+    into = other_centre if status == "merged" else None
+    Centre.objects.filter(pk=centre.pk).update(status=status, merged_into=into)
+    page = administrator.get(NEW, headers={"accept-language": "en"})
+    assert (notice in page.context["notice"], notice in page.text) == (True, True)
+    assert bool(page.context["notice"]) == (status != "active")
+    assert administrator.post(NEW, TYPED | {"email": els.email}).status_code == 302

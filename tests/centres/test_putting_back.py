@@ -30,14 +30,20 @@ def third(db):
 
 
 def newest(centre) -> str:
-    return next(change.key for change in history_of(centre) if change.key)
+    return next(change.key for change in history_of(centre).rows if change.key)
 
 
 def test_a_change_is_put_back_and_that_is_history_too(amina, changed, sign_in):
     assert sign_in(amina).post("/centres/123456/history/", {"change": newest(changed)}).status_code == 302
     changed.refresh_from_db()
     assert (changed.phone, changed.email, changed.revision) == ("", "", 2)
-    assert [change.reason for change in history_of(changed)] == [gettext("put back"), "", ""]
+    told = history_of(changed).rows
+    assert [change.reason for change in told] == [gettext("put back"), "", ""]
+    # What was put back says so instead of a button; putting back is a change that can be put back.
+    assert [change.was_put_back for change in told] == [False, True, False]
+    assert [change.key != "" for change in told] == [True, False, False]
+    page = sign_in(amina).get("/centres/123456/history/", headers={"accept-language": "en"})
+    assert page.text.count("was put back") == 1
 
 
 def test_what_was_changed_again_since_is_not_put_back(amina, changed, sign_in):
@@ -61,6 +67,7 @@ def test_a_removed_site_is_put_back(amina, centre, sign_in):
     records.remove_site(site=site, seen=0, actor=amina)
     assert sign_in(amina).post("/centres/123456/history/", {"change": newest(centre)}).status_code == 302
     assert [site.street for site in Site.objects.all()] == ["Molenstraat 1"]
+    assert [change.was_put_back for change in history_of(centre).rows] == [False, True, False, False]
 
 
 def test_a_changed_site_is_put_back(amina, centre):
@@ -184,7 +191,7 @@ def test_no_chain_comes_back(amina, centre, other_centre, third):
 def test_what_was_put_back_of_a_step_is_not_put_back_again(amina, centre, other_centre):
     merged(centre, other_centre, amina)
     put_back(centre=centre, key=newest(centre), actor=amina)
-    assert [change.key != "" for change in history_of(centre)] == [False, True, False]
+    assert [change.key != "" for change in history_of(centre).rows] == [False, False, False]
 
 
 def test_only_administrators_put_back(bram, changed):

@@ -18,6 +18,7 @@ from portal.accounts.models import Invitation, User
 from portal.centres.handing_over import hand_over, seen_of
 from portal.centres.models import Board, Centre
 from portal.centres.offices import appoint
+from portal.centres.status import merge
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances
 from portal.home.happening import latest
@@ -164,6 +165,23 @@ def test_a_director_sees_nothing_before_the_report_is_issued(sign_in, locked, am
     assert centre_cards.tasks([card], date(2027, 6, 1)) == []
     assert centre_cards.cards(farid) == []
     assert "One thing waits for you." in sign_in(els).get("/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_a_centre_that_was_merged_stands_beneath_the_one_that_carries_on(
+    sign_in, locked, amina, farid, centre, other_centre, dirk
+):
+    finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
+    appoint(centre=other_centre, user=farid, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    given = {"day": date(2026, 1, 1), "reason": "samen", "end_terms": True, "seen": centre.revision, "actor": amina}
+    merge(centre=centre, into=other_centre, **given)
+    (card,) = centre_cards.cards(farid)
+    assert (card.centre, card.outcome, [one.centre for one in card.merged]) == (other_centre, None, [centre])
+    assert [task.title for task in centre_cards.tasks([card], timezone.localdate())] == [
+        "CLW Vilvoorde: a new outcome to read"
+    ]
+    page = sign_in(farid).get("/", headers={"accept-language": "en"})
+    assert (page.text.count('<h2 id="centre-'), "Merged into this centre" in page.text) == (1, True)
+    assert card.merged[0].url in page.text
 
 
 def test_a_former_director_sees_nothing_any_more(locked, amina, els, centre, dirk):

@@ -22,6 +22,7 @@ STEPS = (
 )
 SEARCH = "search"  # the name of the button
 FOUND = 10
+NOT_FOUND = _("No other active centre is found by this.")
 
 
 class StatusForm(Drawn, forms.Form):
@@ -52,17 +53,17 @@ class StatusForm(Drawn, forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, centre: Centre, user: User):
-        searching = data is not None and SEARCH in data
-        asked = data or {}
+        asked: dict[str, Any] = data.dict() if data else {}
+        searching = SEARCH in asked
         self.centre = centre
         self.found = self._find(str(asked.get("into", "")), user)
         button = StrictButton(_("Search"), type="submit", name=SEARCH, value="1", css_class="btn-outline-secondary")
         target = ("target",) if self.found else ()
         self.layout = ("seen", "step", FieldWithButtons("into", button), *target, "day", "reason", "end_terms")
         # Who searches isn't done: what was typed stays, and nothing of it is wrong yet.
-        typed: dict[str, Any] = dict(asked.items()) | {"end_terms": "end_terms" in asked} if searching else {}
+        typed = asked | {"end_terms": "end_terms" in asked} if searching else {}
         super().__init__(None if searching else data, initial={"seen": centre.revision} | typed)
-        self._describe(asked_for=bool(asked.get("into")))
+        self._describe(asked_for=searching)
 
     def _describe(self, *, asked_for: bool) -> None:
         self.fields["step"].choices = [  # type: ignore[attr-defined]
@@ -70,14 +71,17 @@ class StatusForm(Drawn, forms.Form):
         ]
         self.fields["day"].label = _("Last day")
         self.fields["day"].help_text = _("Not needed for reopening.")
+        if not self.found:
+            del self.fields["target"]
+            if asked_for:
+                self.fields["into"].help_text = NOT_FOUND
+            return
         self.fields["target"].choices = [  # type: ignore[attr-defined]
             (one.institution_number, ", ".join(filter(None, (str(one), one.institution_number, one.municipality))))
             for one in self.found[:FOUND]
         ]
         if len(self.found) > FOUND:
             self.fields["target"].help_text = _("There are more: type another word, or the whole number.")
-        elif asked_for and not self.found:
-            self.fields["into"].help_text = _("No other active centre is found by this.")
 
     def _find(self, words: str, user: User) -> list[Centre]:
         if not words.strip():
@@ -101,7 +105,7 @@ class StatusForm(Drawn, forms.Form):
         if self.found:
             self.add_error("target", _("Choose one of these."))
         else:
-            self.add_error("into", _("No other active centre is found by this."))
+            self.add_error("into", NOT_FOUND)
 
     def show_stale(self, stale: Stale) -> None:
         self.add_error(None, stale)

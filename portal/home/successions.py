@@ -28,11 +28,12 @@ def successions(today: date) -> list[Happening]:
 
 def _told(one: CentreInvitation, today: date) -> Happening:
     invitation = one.invitation
+    at = invitation.accepted_at or invitation.created_at
     if invitation.accepted_by:
-        at, text = invitation.accepted_at, _("%(name)s accepted to succeed as %(function)s")
+        text = _("%(name)s accepted to succeed as %(function)s")
         names = {"name": invitation.accepted_by.name}
     else:
-        at, text = invitation.created_at, _("%(name)s invited %(address)s as successor (%(function)s)")
+        text = _("%(name)s invited %(address)s as successor (%(function)s)")
         names = {"name": invitation.invited_by.name, "address": invitation.email}
     text %= names | {"function": one.get_function_display()}
     return Happening(when(at, today), text, one.centre.name, one.centre.get_absolute_url(), at)

@@ -134,6 +134,8 @@ def test_the_centre_that_carries_on_is_found_by_words_and_chosen(amina, centre, 
     assert (sorted(not_chosen.errors), Centre.objects.get(pk=centre.pk).status) == (["target"], "active")
     forged = client.post("/centres/123456/status/", typed | {"reason": "x", "target": "20009"}).context["form"]
     assert sorted(forged.errors) == ["target"]
+    emptied = client.post("/centres/123456/status/", typed | {"reason": "x", "into": "", "target": "20001"}).context
+    assert sorted(emptied["form"].errors) == ["into"]
     assert client.post("/centres/123456/status/", typed | {"reason": "x", "target": "20001"}).status_code == 302
     assert Centre.objects.get(pk=centre.pk).merged_into.name == "CDO Lier 1"
 

@@ -28,7 +28,7 @@ def put_back(*, centre: Centre, key: str, actor: User) -> None:
     """Undo one change. Raises ValidationError with the reason where a value is another by now, or can't be again."""
     require_change(actor)
     kind, row = _row_of(centre, key)
-    older, reason = _before(row), reason_to_put_back(key)
+    older, reason = _before(row), reason_to_put_back(f"{kind}-{row.history_id}")
     differing = differences(row, older)
     if not can_be_put_back(kind, row, differing):
         raise ValidationError(_("This change can't be put back."))

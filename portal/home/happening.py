@@ -63,7 +63,8 @@ def latest(assessment_ids: Collection[int], today: date, *, with_content: bool) 
 def changed_last(user: User, number: int) -> list[Assessment]:
     """The assessments that somebody may see, those with the latest deed first; 1 query.
 
-    It looks at the newest READ_OF_ALL deeds: so the table of assessments is never read whole.
+    It looks at the newest READ_OF_ALL deeds: so the table of assessments is never read whole. Where these are of fewer
+    assessments, it gives fewer.
     """
     newest = Event.objects.order_by("-pk").values("assessment")[:READ_OF_ALL]
     last = Event.objects.filter(assessment=OuterRef("pk")).order_by("-sequence").values("at")[:1]

@@ -34,7 +34,8 @@ def newest(centre) -> str:
 
 
 def test_a_change_is_put_back_and_that_is_history_too(amina, changed, sign_in):
-    assert sign_in(amina).post("/centres/123456/history/", {"change": newest(changed)}).status_code == 302
+    key = newest(changed).replace("-", "-0")  # the number counts, however it is written
+    assert sign_in(amina).post("/centres/123456/history/", {"change": key}).status_code == 302
     changed.refresh_from_db()
     assert (changed.phone, changed.email, changed.revision) == ("", "", 2)
     told = history_of(changed).rows

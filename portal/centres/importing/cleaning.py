@@ -113,6 +113,7 @@ def website(text: str) -> str:
 
 
 def line(text: str) -> str:
+    """`portal.centres.lines.one_line`, or Refused."""
     try:
         return one_line(text)
     except ValidationError as error:

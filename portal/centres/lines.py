@@ -19,11 +19,10 @@ def one_line(text: str) -> str:
 
 
 class LineField(models.CharField):
-    """A text of one line: `full_clean` makes it so. In the database, and for migrations, any other CharField."""
+    """A text of one line: `full_clean` makes it so. In queries, in the database and for migrations a CharField."""
 
-    def to_python(self, value: Any) -> Any:
-        value = super().to_python(value)
-        return one_line(value) if isinstance(value, str) else value
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(one_line(value) if isinstance(value, str) else value, model_instance)
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()

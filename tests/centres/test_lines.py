@@ -55,5 +55,10 @@ def test_what_can_not_be_shown_is_told_at_its_field(amina, centre, sign_in):
     assert Centre.objects.get().revision == 0
 
 
+def test_who_asks_for_what_can_not_be_shown_finds_nothing(amina, centre, sign_in):
+    assert not Centre.objects.filter(name="a\x1bb", province="\x07").exists()
+    assert sign_in(amina).get("/centres/?province=%07&q=%1b").status_code == 200
+
+
 def test_the_database_is_as_before(db):
     call_command("makemigrations", "centres", check=True, dry_run=True, verbosity=0)

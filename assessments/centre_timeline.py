@@ -1,11 +1,15 @@
-"""The assessments of a centre, for its page."""
+"""The assessments of a centre, for its page, and how many there are for who closes or merges it."""
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.models import Assessment
 from portal.accounts.models import User
+from portal.centres import consequences
+from portal.centres.models import Centre
 from portal.centres.timeline import Entry, register
 
 SHOWN = 50
@@ -27,4 +31,24 @@ def visits(user: User, centre_ids: list[int]) -> list[Entry]:
     ]
 
 
+def counted(user: User, centre: Centre) -> list[str]:
+    """1 query."""
+    to_come = Count("pk", filter=Q(visit_start__gt=timezone.localdate()))
+    own = Assessment.objects.visible_to(user).filter(centre=centre.pk).order_by()
+    number, planned = own.aggregate(number=Count("pk"), planned=to_come).values()
+    stay = ngettext(
+        "%(number)d assessment: it stays with this centre.",
+        "%(number)d assessments: they stay with this centre.",
+        number,
+    )
+    visits_to_come = ngettext(
+        "%(number)d visit is still planned here: look whether it goes on.",
+        "%(number)d visits are still planned here: look whether they go on.",
+        planned,
+    )
+    told = ((number, stay), (planned, visits_to_come))
+    return [sentence % {"number": count} for count, sentence in told if count]
+
+
 register(visits)
+consequences.register(counted)

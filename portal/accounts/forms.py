@@ -24,12 +24,21 @@ class Drawn(forms.Form):
 
 
 class LoginForm(Drawn, allauth.LoginForm):
+    """Filled in with the address of who just accepted an invitation, whether or not it had an account."""
+
+    ADDRESS = "invited_address"  # in the session: it never stands in an address of the portal
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["login"].initial = self.request.session.get(self.ADDRESS, "")
         self.fields["login"].label = _("E-mail address")
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
+
+    def login(self, request, redirect_url=None):
+        request.session.pop(self.ADDRESS, None)
+        return super().login(request, redirect_url)
 
 
 class ResetPasswordForm(Drawn, allauth.ResetPasswordForm):

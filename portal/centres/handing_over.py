@@ -85,7 +85,7 @@ def hand_over(
     if not actor.is_administrator:
         end = _end_before(term)
         _require_own(term, last_day=last_day, start=start, end=end, today=today)
-    unseat(appointment=term, end=last_day, actor=actor, today=today, reason=changes.HAND_OVER)
+    unseat(appointment=term, end=last_day, actor=actor, today=today, reason=changes.HAND_OVER, field="last_day")
     given: dict[str, Any] = {"centre": term.centre, "email": email, "function": term.function, "start": start}
     let_in = put_in_office if actor.is_administrator else invite
     return let_in(**given, end=end, actor=actor, hands_over=term)

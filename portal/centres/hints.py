@@ -31,6 +31,18 @@ def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[
     ]
 
 
+def notice_on_office(centre: Centre) -> str:
+    """What to know before putting somebody in office at a centre that isn't active, or "" (read with `merged_into`)."""
+    if centre.merged_into:
+        text = _("This centre was merged into %(name)s: whoever leads that one sees its outcomes.")
+        return text % {"name": centre.merged_into.name} + " " + _without_invitation()
+    return _("This centre is closed.") + " " + _without_invitation() if centre.status == CentreStatus.CLOSED else ""
+
+
+def _without_invitation() -> str:
+    return _("Whoever has an account can still be put in office here; nobody is invited.")
+
+
 def _neighbours(centre: Centre) -> list[Centre]:
     if not centre.street:
         return []

@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -16,8 +17,9 @@ from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.models import Appointment, Board, Centre, Site
 from portal.centres.status import step_of
+from portal.paging import Page, page_of
 
-SHOWN = 200  # rows of each kind; a record that changed oftener shows the newest
+SHOWN = 100  # changes on a page
 OF_A_STEP = {"status", "merged_into", "status_reason"}  # written by portal.centres.status alone, with its guards
 NOTHING = "–"
 NOT_SHOWN = {"id", "revision", "centre", "user", "function"}
@@ -41,45 +43,82 @@ class Change:
     reason: str = ""
     fields: list[Field] = field(default_factory=list)
     key: str = ""
+    was_put_back: bool = False
 
 
-def history_of(centre: Centre) -> list[Change]:
-    """Everything that is known, the newest first; 7 queries at most, however much that is."""
-    found = {"centre": _newest(Centre.history.filter(id=centre.pk))}
-    boards = {row.board_id for row in found["centre"] if row.board_id}
-    found |= {
-        "board": _newest(Board.history.filter(id__in=boards)) if boards else [],
-        "site": _newest(Site.history.filter(centre=centre.pk)),
-        "appointment": _newest(Appointment.history.filter(centre=centre.pk)),
+def rows_of(centre: Centre) -> dict[str, models.QuerySet]:
+    """The rows of history that are about a centre, by kind of record; of boards those that it has or had."""
+    boards = Centre.history.filter(id=centre.pk, board__isnull=False).values("board")
+    return {
+        "centre": Centre.history.filter(id=centre.pk),
+        "board": Board.history.filter(id__in=boards),
+        "site": Site.history.filter(centre=centre.pk),
+        "appointment": Appointment.history.filter(centre=centre.pk),
     }
-    names = Names(found["centre"], found["appointment"])
-    told = [change for kind, rows in found.items() for change in _told(kind, rows, names)]
-    return sorted(told, key=lambda change: change.at, reverse=True)
 
 
-def _newest(rows: models.QuerySet) -> list[Any]:
-    return list(rows.select_related("history_user")[:SHOWN])
+def history_of(centre: Centre, number: int = 1) -> Page[Change]:
+    """A page of everything that is known, the newest first; 13 queries at most, however much that is."""
+    about = rows_of(centre)
+    # That a board became known is nothing that happened to its centres.
+    told = about | {"board": about["board"].filter(history_type=changes.CHANGED)}
+    page = page_of(_keys(told), number, SHOWN)
+    ids = {kind: [pk for its, _at, pk in page.rows if its == kind] for kind in about}
+    found = {kind: _with_before(rows, ids[kind]) for kind, rows in about.items()}
+    told_of = partial(_told, names=Names(found), undone=_put_back(about))
+    return page.turned(lambda keys: [one for kind, _at, pk in keys for one in told_of(kind, *found[kind][pk])])
 
 
-def _told(kind: str, rows: list, names: "Names") -> Iterable[Change]:
-    earlier: dict[int, models.Model] = {}
-    for row in reversed(rows):
-        before = earlier.get(row.id)
-        earlier[row.id] = row
-        differing = differences(row, before)
-        if row.history_type == changes.CHANGED and not differing:
-            continue
-        if kind == "board" and row.history_type != changes.CHANGED:
-            continue  # that a board became known is nothing that happened to its centres
-        yield Change(
-            at=row.history_date,
-            actor=row.history_user,
-            what=names.of(kind, row),
-            kind=row.history_type,
-            reason=_reason(row),
-            fields=list(_fields(row, before, differing, names)),
-            key=f"{kind}-{row.history_id}" if can_be_put_back(kind, row, differing) else "",
-        )
+def _keys(about: dict[str, models.QuerySet]) -> models.QuerySet:
+    """Kind, moment and id of each row, of all kinds in one order."""
+    first, *others = (
+        rows.order_by().values_list(models.Value(kind, models.CharField()), "history_date", "history_id")
+        for kind, rows in about.items()
+    )
+    return first.union(*others, all=True).order_by("-history_date", "-history_id")
+
+
+def _with_before(rows: models.QuerySet, ids: list[int]) -> dict[int, tuple[Any, Any]]:
+    """These rows, each with the one before it of the same record (or None); 2 queries."""
+    if not ids:
+        return {}
+    earlier = rows.model.objects.filter(id=models.OuterRef("id"), history_id__lt=models.OuterRef("history_id"))
+    before = models.Subquery(earlier.order_by("-history_id").values("history_id")[:1])
+    found = rows.filter(history_id__in=ids).select_related("history_user").annotate(before=before)
+    known = rows.model.objects.in_bulk([row.before for row in found if row.before])
+    return {row.history_id: (row, known.get(row.before)) for row in found}
+
+
+def _put_back(about: dict[str, models.QuerySet]) -> set[str]:
+    """Why rows were written that put another one back: `reason_to_put_back` of each; 1 query."""
+    first, *others = (
+        rows.filter(history_change_reason__startswith=changes.PUT_BACK).order_by().values_list("history_change_reason")
+        for rows in about.values()
+    )
+    return {reason for (reason,) in first.union(*others)}
+
+
+def reason_to_put_back(key: str) -> str:
+    """What the rows of history tell that put back the change with this key."""
+    return f"{changes.PUT_BACK} {key}"
+
+
+def _told(kind: str, row: Any, before: Any, names: "Names", undone: set[str]) -> Iterable[Change]:
+    differing = differences(row, before)
+    if row.history_type == changes.CHANGED and not differing:
+        return
+    key = f"{kind}-{row.history_id}"
+    was_put_back = reason_to_put_back(key) in undone
+    yield Change(
+        at=row.history_date,
+        actor=row.history_user,
+        what=names.of(kind, row),
+        kind=row.history_type,
+        reason=_reason(row),
+        fields=list(_fields(row, before, differing, names)),
+        key=key if can_be_put_back(kind, row, differing) and not was_put_back else "",
+        was_put_back=was_put_back,
+    )
 
 
 def _fields(row, before, differing: list[models.Field], names: "Names") -> Iterable[Field]:
@@ -114,8 +153,9 @@ def can_be_put_back(kind: str, row, differing: list[models.Field]) -> bool:
 
 def _reason(row) -> str:
     reason = row.history_change_reason or ""
+    if reason.startswith(changes.PUT_BACK):
+        return _("put back")
     words = {
-        changes.PUT_BACK: _("put back"),
         changes.INVITATION: _("by accepting an invitation"),
         changes.HAND_OVER: _("handed over"),
     }
@@ -125,7 +165,9 @@ def _reason(row) -> str:
 class Names:
     """The names of what rows of history point to; 3 queries at most."""
 
-    def __init__(self, centres: list, appointments: list):
+    def __init__(self, found: dict[str, dict[int, tuple[Any, Any]]]):
+        centres = [row for pair in found["centre"].values() for row in pair if row]
+        appointments = [row for row, _before in found["appointment"].values()]
         self.boards = Board.objects.in_bulk({row.board_id for row in centres if row.board_id})
         self.centres = Centre.objects.in_bulk({row.merged_into_id for row in centres if row.merged_into_id})
         self.users = User.objects.in_bulk({row.user_id for row in appointments})

@@ -13,6 +13,7 @@ from portal.centres.enums import CentreStatus, Function, Network
 from portal.centres.folding import OrderField, SearchField
 from portal.centres.import_models import ImportItem, ImportMapping, ImportRun  # noqa: F401 -- Django looks here
 from portal.centres.invitation_models import CentreInvitation  # noqa: F401 -- Django looks here
+from portal.centres.lines import LineField
 from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
 
 institution_number_format = RegexValidator(r"^[0-9]{5,6}\Z", _("An institution number has 5 or 6 digits."))
@@ -25,7 +26,7 @@ class Board(models.Model):
     institution_number = models.CharField(
         _("institution number"), max_length=6, unique=True, validators=[institution_number_format]
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     history = HistoricalRecords()
@@ -49,21 +50,21 @@ class Centre(models.Model):
     institution_number = models.CharField(
         _("institution number"), max_length=6, unique=True, validators=[institution_number_format]
     )
-    name = models.CharField(_("name"), max_length=200)
-    full_name = models.CharField(_("full name"), max_length=300, blank=True)
+    name = LineField(_("name"), max_length=200)
+    full_name = LineField(_("full name"), max_length=300, blank=True)
     network = models.CharField(_("network"), max_length=10, choices=Network)
     board = models.ForeignKey(
         Board, verbose_name=_("board"), on_delete=models.PROTECT, null=True, blank=True, related_name="centres"
     )
-    school_community = models.CharField(_("school community"), max_length=200, blank=True)
-    clb = models.CharField(_("CLB"), max_length=200, blank=True)
-    main_structure = models.CharField(_("main structure"), max_length=5, default="312")  # 312 is DBSO
-    street = models.CharField(_("street and number"), max_length=200, blank=True)
+    school_community = LineField(_("school community"), max_length=200, blank=True)
+    clb = LineField(_("CLB"), max_length=200, blank=True)
+    main_structure = LineField(_("main structure"), max_length=5, default="312")  # 312 is DBSO
+    street = LineField(_("street and number"), max_length=200, blank=True)
     postcode = models.CharField(_("postcode"), max_length=4, blank=True, validators=[postcode_format])
-    municipality = models.CharField(_("municipality"), max_length=100, blank=True)
-    nis_code = models.CharField(_("NIS code"), max_length=5, blank=True)
-    province = models.CharField(_("province"), max_length=50, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    municipality = LineField(_("municipality"), max_length=100, blank=True)
+    nis_code = LineField(_("NIS code"), max_length=5, blank=True)
+    province = LineField(_("province"), max_length=50, blank=True)
+    phone = LineField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     website = models.URLField(
         _("website"),
@@ -72,7 +73,7 @@ class Centre(models.Model):
             URLValidator(schemes=["http", "https"], message=_("A web address begins with http:// or https://."))
         ],
     )
-    recognition_status = models.CharField(_("recognition status"), max_length=50, blank=True)
+    recognition_status = LineField(_("recognition status"), max_length=50, blank=True)
     begins_on = models.DateField(_("begin date"), null=True, blank=True)
     ends_on = models.DateField(_("end date"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=CentreStatus, default=CentreStatus.ACTIVE)
@@ -84,7 +85,7 @@ class Centre(models.Model):
         blank=True,
         related_name="merged_centres",
     )
-    status_reason = models.CharField(_("reason of the status"), max_length=300, blank=True)
+    status_reason = LineField(_("reason of the status"), max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
     search_text = SearchField(sources=("name", "full_name", "institution_number", "municipality", "postcode"))
     order_name = OrderField(sources=("name",))
@@ -147,13 +148,13 @@ class Site(models.Model):
     number = models.CharField(
         _("number"), max_length=2, validators=[RegexValidator(r"^[0-9]{2}\Z", _("A site number has two digits."))]
     )
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    street = models.CharField(_("street and number"), max_length=200)
+    name = LineField(_("name"), max_length=200, blank=True)
+    street = LineField(_("street and number"), max_length=200)
     postcode = models.CharField(_("postcode"), max_length=4, validators=[postcode_format])
-    municipality = models.CharField(_("municipality"), max_length=100)
-    main_municipality = models.CharField(_("main municipality"), max_length=100, blank=True)  # fusiegemeente
-    province = models.CharField(_("province"), max_length=50, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    municipality = LineField(_("municipality"), max_length=100)
+    main_municipality = LineField(_("main municipality"), max_length=100, blank=True)  # fusiegemeente
+    province = LineField(_("province"), max_length=50, blank=True)
+    phone = LineField(_("phone"), max_length=30, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     history = HistoricalRecords()

@@ -1,5 +1,6 @@
 """Who is in office at a centre. Each change brings the grants on the centre up to date in its own transaction."""
 
+from copy import copy
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
+from portal.centres.terms import words_of
 
 YEARS_AHEAD = 20  # further is a slip of the keyboard
 
@@ -31,6 +33,17 @@ def refusal_of_office(user: User) -> str:
     if user.role != Role.CENTRE:
         return _("This is somebody of the inspectorate, who can't be in office at a centre.")
     return ""
+
+
+def require_no_overlap(term: Appointment, field: str) -> None:
+    """Nobody holds one function at a centre twice on a day: ValidationError, bound to `field`, names the other term.
+
+    Where it is called the row of the centre is held, so of two changes at once the second sees the first. It is no
+    constraint: only PostgreSQL holds ranges apart, and terms from before this rule may overlap.
+    """
+    if other := Appointment.objects.overlapping(term).first():
+        text = _("This person is in office here on days of this term already: %(term)s.")
+        raise ValidationError({field: text % {"term": words_of(other)}})
 
 
 @transaction.atomic
@@ -64,7 +77,9 @@ def seat(
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if refusal := refusal_of_office(user):
         raise ValidationError({"email": refusal})
+    _hold(centre.pk)
     appointment = Appointment(centre=centre, user=user, function=function, start=start, end=end)
+    require_no_overlap(appointment, "start")
     appointment.full_clean()
     try:
         with transaction.atomic():
@@ -92,11 +107,15 @@ def end_appointment(*, appointment: Appointment, end: date, actor: User, today: 
 
 @transaction.atomic
 def unseat(
-    *, appointment: Appointment, end: date, actor: User, today: date | None = None, reason: str = ""
+    *, appointment: Appointment, end: date, actor: User, today: date | None = None, reason: str = "", field: str = "end"
 ) -> Appointment:
-    """As `end_appointment`; whoever calls this has asked whether `actor` may."""
+    """As `end_appointment`; whoever calls this has asked whether `actor` may. Refusals are bound to `field`."""
     if end < appointment.start:
-        raise ValidationError({"end": _("The last day lies before the first.")})
+        raise ValidationError({field: _("The last day lies before the first.")})
+    if Appointment.objects.filter(pk=appointment.pk, end__lt=end).exists():  # made shorter it can only mend an overlap
+        longer = copy(appointment)
+        longer.end = end
+        require_no_overlap(longer, field)
     Appointment.objects.filter(pk=appointment.pk).update(end=end)
     appointment.end = end
     changes.note([appointment], kind=changes.CHANGED, actor=actor, reason=reason)

@@ -15,12 +15,12 @@ from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.enums import CentreStatus
-from portal.centres.history import OF_A_STEP, can_be_put_back, differences
-from portal.centres.models import Appointment, Board, Centre, Site
+from portal.centres.history import OF_A_STEP, can_be_put_back, differences, reason_to_put_back, rows_of
+from portal.centres.models import Appointment, Centre, Site
 from portal.centres.offices import refusal_of_office
 from portal.centres.records import Stale
 
-MODELS: dict[str, type[Board] | type[Centre] | type[Site]] = {"board": Board, "centre": Centre, "site": Site}
+KINDS = ("board", "centre", "site")
 
 
 @transaction.atomic
@@ -28,30 +28,27 @@ def put_back(*, centre: Centre, key: str, actor: User) -> None:
     """Undo one change. Raises ValidationError with the reason where a value is another by now, or can't be again."""
     require_change(actor)
     kind, row = _row_of(centre, key)
-    older = _before(row)
+    older, reason = _before(row), reason_to_put_back(f"{kind}-{row.history_id}")
     differing = differences(row, older)
     if not can_be_put_back(kind, row, differing):
         raise ValidationError(_("This change can't be put back."))
     try:
         with transaction.atomic():
             if row.history_type == changes.REMOVED:
-                _add_again(Site, row, actor)
+                _add_again(Site, row, actor, reason)
             else:
-                _change_back(row, older, actor)
+                _change_back(row, older, actor, reason)
             if {one.name for one in differing} & OF_A_STEP:
-                _put_back_what_followed(row, actor)
+                _put_back_what_followed(row, actor, reason)
     except IntegrityError as error:
         raise ValidationError(_("This can't be put back: it doesn't fit with what the records say now.")) from error
 
 
 def _row_of(centre: Centre, key: str) -> tuple[str, Any]:
     kind, _dash, number = key.partition("-")
-    model = MODELS.get(kind)
-    if model is None or not (number.isascii() and number.isdecimal() and len(number) < 10):
+    if kind not in KINDS or not (number.isascii() and number.isdecimal() and len(number) < 10):
         raise ValidationError(_("This change can't be put back."))
-    boards = Centre.history.filter(id=centre.pk, board__isnull=False).values("board")
-    about = {"centre": {"id": centre.pk}, "site": {"centre": centre.pk}, "board": {"id__in": boards}}[kind]
-    row = model.history.filter(history_id=int(number), **about).first()
+    row = rows_of(centre)[kind].filter(history_id=int(number)).first()
     if row is None:
         raise ValidationError(_("This change can't be put back."))
     return kind, row
@@ -62,7 +59,7 @@ def _before(row) -> Any:
     return older.order_by("-history_id").first()
 
 
-def _change_back(row, older, actor: User) -> None:
+def _change_back(row, older, actor: User, reason: str) -> None:
     """The record as it was before this row of history."""
     differing = differences(row, older)
     record = row.instance_type._default_manager.select_for_update(no_key=True).filter(pk=row.id).first()
@@ -78,7 +75,8 @@ def _change_back(row, older, actor: User) -> None:
     if "merged_into_id" in fields:
         _require_no_chain(record)
     record.full_clean()
-    if not changes.change(record, fields, seen=record.revision, actor=actor, reason=changes.PUT_BACK):
+    cleaned = {name: getattr(record, name) for name in fields}
+    if not changes.change(record, cleaned, seen=record.revision, actor=actor, reason=reason):
         raise Stale
 
 
@@ -91,34 +89,39 @@ def _require_no_chain(centre: Centre) -> None:
         raise ValidationError(_("This can't be put back: centres were merged since."))
 
 
-def _put_back_what_followed(row, actor: User) -> None:
+def _put_back_what_followed(row, actor: User, reason: str) -> None:
     step = row.history_change_reason
     for follower in Centre.history.filter(history_change_reason=step).exclude(id=row.id).order_by("history_id"):
-        _change_back(follower, _before(follower), actor)
+        _change_back(follower, _before(follower), actor, reason)
     for term in Appointment.history.filter(history_change_reason=step, centre=row.id).order_by("history_id"):
-        _put_back_term(term, actor)
+        _put_back_term(term, actor, reason)
     sync_centre(row.id, timezone.localdate())
 
 
-def _put_back_term(row, actor: User) -> None:
-    """Leaves out who may not be in office any more: the account was closed, or joined the inspectorate."""
+def _put_back_term(row, actor: User, reason: str) -> None:
+    """Leaves out who may not be in office any more (the account was closed, or joined the inspectorate), and who got
+    another term since that shares a day with this one.
+    """
     if refusal_of_office(User.objects.select_for_update(no_key=True).get(pk=row.user_id)):
         return
     same = {"user": row.user_id, "centre": row.centre_id, "function": row.function, "start": row.start}
     term = Appointment.objects.select_for_update().filter(**same).first()
+    older = row if row.history_type == changes.REMOVED else _before(row)
+    if older is None or Appointment.objects.overlapping(older).exists():
+        return
     if row.history_type == changes.REMOVED and term is None:
-        _add_again(Appointment, row, actor)
-    elif row.history_type == changes.CHANGED and term is not None and term.end == row.end and (older := _before(row)):
+        _add_again(Appointment, row, actor, reason)
+    elif row.history_type == changes.CHANGED and term is not None and term.end == row.end:
         term.end = older.end
-        term._history_user, term._change_reason = actor, changes.PUT_BACK  # type: ignore[attr-defined]
+        term._history_user, term._change_reason = actor, reason  # type: ignore[attr-defined]
         term.save()
 
 
-def _add_again(model: type[Site] | type[Appointment], row, actor: User) -> None:
+def _add_again(model: type[Site] | type[Appointment], row, actor: User, reason: str) -> None:
     values = {one.attname: getattr(row, one.attname) for one in type(row).tracked_fields if one.name != "id"}
     if "revision" in values:
         values["revision"] += 1
     record = model(**values)
     record.full_clean()
-    record._history_user, record._change_reason = actor, changes.PUT_BACK  # type: ignore[union-attr]
+    record._history_user, record._change_reason = actor, reason  # type: ignore[union-attr]
     record.save(force_insert=True)

@@ -90,7 +90,8 @@ def _changed(record: Revised, fields: dict[str, object], seen: int, key: str, ac
         setattr(record, name, value)
     record.full_clean()
     with _unique(record, key):
-        if not changes.change(record, fields, seen=seen, actor=actor):
+        cleaned = {name: getattr(record, name) for name in fields}
+        if not changes.change(record, cleaned, seen=seen, actor=actor):
             raise Stale
     return record
 

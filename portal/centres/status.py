@@ -18,6 +18,7 @@ from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.enums import CentreStatus
 from portal.centres.inviting import withdraw_all
+from portal.centres.lines import one_line
 from portal.centres.models import Appointment, Centre
 from portal.centres.records import Stale
 
@@ -77,7 +78,11 @@ def step_of(centre_id: int, revision: int) -> str:
 
 def _write(centre: Centre, fields: Mapping[str, object], seen: int, actor: User) -> str:
     step = step_of(centre.pk, seen + 1)
-    if not changes.change(centre, dict(fields), seen=seen, actor=actor, reason=step):
+    try:
+        reason = one_line(str(fields["status_reason"]))
+    except ValidationError as error:
+        raise ValidationError({"reason": error}) from error
+    if not changes.change(centre, {**fields, "status_reason": reason}, seen=seen, actor=actor, reason=step):
         raise Stale
     return step
 

@@ -38,11 +38,14 @@ def _news(term: Appointment, today: date) -> str:
     return text % {"centre": term.centre.name, "day": day}
 
 
-def _tie(term: Appointment, *, holds: bool) -> Tie:
+def words_of(term: Appointment) -> str:
+    """The function, and from when until when."""
     days = {"what": term.get_function_display(), "start": date_format(term.start, "SHORT_DATE_FORMAT")}
     if term.end:
         days["end"] = date_format(term.end, "SHORT_DATE_FORMAT")
-        what = _("%(what)s from %(start)s until %(end)s") % days
-    else:
-        what = _("%(what)s since %(start)s") % days
-    return Tie(_("Terms of office"), term.centre.name, term.centre.get_absolute_url(), what, holds)
+        return _("%(what)s from %(start)s until %(end)s") % days
+    return _("%(what)s since %(start)s") % days
+
+
+def _tie(term: Appointment, *, holds: bool) -> Tie:
+    return Tie(_("Terms of office"), term.centre.name, term.centre.get_absolute_url(), words_of(term), holds)

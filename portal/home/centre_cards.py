@@ -1,8 +1,9 @@
 """What a director or board sees first: the centres in office, with the outcome that stands, and what is new."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.formats import date_format
@@ -21,16 +22,17 @@ NEW_DAYS = 30
 
 @dataclass(frozen=True)
 class Card:
-    """A centre with its latest report; `outcome` None: none has been issued."""
+    """A centre with its latest report; `outcome` None: none has been issued. `merged`: of those merged into it."""
 
     centre: Centre
     outcome: Outcome | None = None
     issued_on: date | None = None
     url: str = ""
+    merged: list["Card"] = field(default_factory=list)
 
 
 def cards(user: User) -> list[Card]:
-    """One per centre in office, the newest outcome first; two queries.
+    """One per centre in office, the newest outcome first, those merged into it beneath; two queries.
 
     Nothing of an assessment shows before its report is issued.
     """
@@ -39,7 +41,11 @@ def cards(user: User) -> list[Card]:
     newest_first = F("latest").desc(nulls_last=True)
     centres = list(Centre.objects.visible_to(user).annotate(latest=latest).order_by(newest_first, "name", "pk")[:LIMIT])
     reports = Report.objects.filter(pk__in=[centre.latest for centre in centres if centre.latest]).in_bulk()
-    return [_card(centre, reports.get(centre.latest)) for centre in centres]
+    found = {centre.pk: _card(centre, reports.get(centre.latest)) for centre in centres}
+    for card in found.values():
+        if card.centre.merged_into_id in found:
+            found[card.centre.merged_into_id].merged.append(card)
+    return [card for card in found.values() if card.centre.merged_into_id not in found]
 
 
 def _card(centre: Centre, report: Report | None) -> Card:
@@ -62,6 +68,6 @@ def tasks(found: Sequence[Card], today: date) -> list[Task]:
             day=card.issued_on,
             is_due=False,
         )
-        for card in found
+        for card in chain(found, *(card.merged for card in found))
         if card.outcome and card.issued_on and card.issued_on > today - timedelta(days=NEW_DAYS)
     )

@@ -15,7 +15,8 @@ from portal.accounts.requests import SignedIn
 from portal.centres.terms import news_of
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances
-from portal.home.happening import latest
+from portal.home.happening import changed_last, latest
+from portal.home.successions import successions
 from portal.home.waiting import headline
 from portal.prepared import Prepared
 
@@ -39,11 +40,12 @@ _MINE: Prepared[Assessment] = Prepared(
 def _of_inspectorate(user: User, today: date) -> dict[str, Any]:
     if user.is_administrator:
         tasks = administrator_tasks.tasks(user, today)
-        shown = list(Assessment.objects.visible_to(user).select_related("centre")[:ROWS])
+        shown, handed_over = changed_last(user, ROWS), successions(today)
     else:
-        tasks, shown = inspector_tasks.tasks(glances(user), today), _MINE(user.pk)
+        tasks, shown, handed_over = inspector_tasks.tasks(glances(user), today), _MINE(user.pk), []
     events = latest([each.pk for each in shown], today, with_content=not user.is_administrator)
-    return {"tasks": tasks, "rows": rows_of(shown, user), "happenings": events}
+    happenings = sorted([*handed_over, *events], key=lambda each: each.at, reverse=True)
+    return {"tasks": tasks, "rows": rows_of(shown, user), "happenings": happenings}
 
 
 def _of_centre(user: User, today: date) -> dict[str, Any]:

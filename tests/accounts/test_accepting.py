@@ -29,7 +29,12 @@ def for_jef(amina) -> Invitation:
 
 def without_what_differs(response, invitation: Invitation) -> tuple:
     text, path = response.text, path_of(invitation)
-    for own in (invitation.email, path, str(response.context and response.context.get("csrf_token"))):
+    for own in (
+        invitation.email,
+        path,
+        quote(path, safe=""),
+        str(response.context and response.context.get("csrf_token")),
+    ):
         text = text.replace(own, "…")
     return response.status_code, text, response.headers.get("location", "").replace(quote(path, safe=""), "…")
 
@@ -73,6 +78,25 @@ def test_page_and_answer_are_the_same_with_and_without_an_account(for_els, for_j
     for_els.refresh_from_db()
     assert (els.password, els.name, for_els.accepted_at) == (password, "Els De Smet", None)
     assert User.objects.filter(email="jef@example.be").exists()
+
+
+def test_the_sign_in_page_after_it_knows_the_address_whether_or_not_it_has_an_account(
+    for_els, for_jef, client, settings
+):
+    settings.DEMO = False  # its list of addresses stands on this page too
+    pages = []
+    for invitation in (for_els, for_jef):
+        client.cookies.clear()
+        answer = client.post(path_of(invitation), TYPED)
+        page = client.get(answer.url)
+        assert ("@" in answer.url, page.context["form"]["login"].value()) == (False, invitation.email)
+        pages.append(without_what_differs(page, invitation))
+    assert pages[0] == pages[1]
+    client.post("/login/", {"login": "jef@example.be", "password": "fout"})
+    assert client.get("/login/").context["form"]["login"].value() == "jef@example.be"
+    client.post("/login/", {"login": "jef@example.be", "password": PASSWORD})
+    client.post("/logout/")
+    assert client.get("/login/").context["form"]["login"].value() in ("", None)
 
 
 def test_an_account_accepts_by_signing_in_and_the_link_survives_that(for_els, client, els):

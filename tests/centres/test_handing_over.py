@@ -143,3 +143,20 @@ def test_the_page(term, els, hilde, amina, centre, other_centre, farid, sign_in,
     assert sign_in(els).post(address, typed).context["form"].errors.keys() == {"last_day", "email"}
     stale = client.post(address, {"seen": "0", "last_day": LAST.isoformat(), "email": "jef@example.be"})
     assert (stale.status_code, stale.context["form"].errors.keys()) == (200, {"__all__"})
+
+
+def test_whoever_is_in_office_already_does_not_accept_a_term_that_shares_a_day(term, els, farid, amina, centre):
+    found = hands_over(term, els, email=farid.email)
+    appoint(centre=centre, user=farid, function="director", start=LAST, end=None, actor=amina)
+    with pytest.raises(ValidationError) as refused:
+        accept_as(invitation=found.invitation, user=farid)
+    assert list(refused.value.error_dict) == ["start"]
+    assert [row.start for row in Appointment.objects.filter(user=farid)] == [LAST]
+
+
+def test_a_last_day_that_reaches_into_the_next_term_is_refused_at_its_field(term, els, amina, centre):
+    end_appointment(appointment=term, end=TODAY, actor=amina)
+    appoint(centre=centre, user=els, function="director", start=LAST, end=None, actor=amina)
+    with pytest.raises(ValidationError) as refused:
+        hands_over(term, amina)
+    assert list(refused.value.error_dict) == ["last_day"]

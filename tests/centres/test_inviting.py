@@ -48,7 +48,7 @@ def test_accepting_puts_in_office_in_the_same_transaction(invited, amina, centre
     term = Appointment.objects.get()
     assert (term.user, term.centre, term.function, term.start, term.end) == (jef, centre, "director", TODAY, None)
     assert sees(jef) == ["CLW Vilvoorde"]
-    assert [told.actor for told in history_of(centre) if told.reason == gettext("by accepting an invitation")] == [
+    assert [told.actor for told in history_of(centre).rows if told.reason == gettext("by accepting an invitation")] == [
         amina
     ]
 

@@ -1,6 +1,9 @@
 """Putting somebody in office, by appointment or invitation, and ending it, through the pages."""
 
+from datetime import date
+
 import pytest
+from django.utils.formats import date_format
 
 from portal.accounts.accepting import accept_as_new
 from portal.accounts.models import Invitation, User
@@ -43,7 +46,7 @@ def test_whoever_has_an_account_keeps_it_and_gets_no_mail(administrator, els):
     els.refresh_from_db()
     assert (els.name, els.appointments.count(), OutgoingMail.objects.count()) == ("Els De Smet", 1, 0)
     again = administrator.post(NEW, TYPED | {"email": "els@example.be"})
-    assert errors(again) == ["__all__"]
+    assert errors(again) == ["start"]
 
 
 @pytest.mark.parametrize(
@@ -82,3 +85,62 @@ def test_taking_back_an_appointment_that_was_a_mistake(administrator, els):
     page = administrator.post(f"/centres/123456/appointments/{appointment.pk}/end/", {"remove": "1", "end": ""})
     assert page.status_code == 302
     assert (Appointment.objects.count(), list(Centre.objects.all().visible_to(appointment.user))) == (0, [])
+
+
+def term_of(user, centre, start, end=None, function="director"):
+    return Appointment.objects.create(user=user, centre=centre, function=function, start=start, end=end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "wrong"),
+    [
+        ("2026-11-23", "", ["start"]),
+        ("2020-01-01", "2026-01-01", ["start"]),
+        ("2026-03-01", "2026-04-01", ["start"]),
+        ("2026-06-30", "", ["start"]),
+        ("2020-01-01", "2025-12-31", []),
+        ("2026-07-01", "", []),
+    ],
+)
+def test_nobody_holds_one_function_twice_on_a_day(start, end, wrong, administrator, els, centre, other_centre, hilde):
+    ends = None if start == "2026-11-23" else date(2026, 6, 30)
+    term_of(els, centre, date(2026, 1, 1), ends)
+    term_of(els, other_centre, date(2020, 1, 1))  # of these nothing stands in the way
+    term_of(els, centre, date(2020, 1, 1), function="board")
+    term_of(hilde, centre, date(2020, 1, 1))
+    response = administrator.post(NEW, TYPED | {"email": "els@example.be", "start": start, "end": end})
+    assert (errors(response) if wrong else response.status_code) == (wrong or 302)
+    if wrong:
+        assert date_format(date(2026, 1, 1), "SHORT_DATE_FORMAT") in response.context["form"].errors["start"][0]
+    assert Appointment.objects.filter(user=els, centre=centre, function="director").count() == 2 - len(wrong)
+
+
+def test_a_term_is_not_made_longer_over_the_next_one(administrator, els, centre):
+    earlier = term_of(els, centre, date(2026, 1, 1), date(2026, 3, 31))
+    term_of(els, centre, date(2026, 6, 1))
+    address = f"/centres/123456/appointments/{earlier.pk}/end/"
+    refused = administrator.post(address, {"end": "2026-06-01"})
+    assert (errors(refused), refused.context["appointment"].end) == (["end"], date(2026, 3, 31))
+    assert administrator.post(address, {"end": "2026-05-31"}).status_code == 302
+
+
+def test_terms_that_overlap_from_before_can_be_made_shorter(administrator, els, centre):
+    earlier = term_of(els, centre, date(2026, 1, 1))
+    term_of(els, centre, date(2026, 6, 1))
+    for day in ("2026-08-31", "2026-05-31"):
+        address = f"/centres/123456/appointments/{earlier.pk}/end/"
+        assert administrator.post(address, {"end": day}).status_code == 302
+    earlier.refresh_from_db()
+    assert earlier.end == date(2026, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("status", "notice"), [("active", ""), ("closed", "This centre is closed."), ("merged", "merged into CDO Genk")]
+)
+def test_the_form_says_that_a_centre_is_closed_or_merged(status, notice, administrator, centre, other_centre, els):
+    into = other_centre if status == "merged" else None
+    Centre.objects.filter(pk=centre.pk).update(status=status, merged_into=into)
+    page = administrator.get(NEW, headers={"accept-language": "en"})
+    assert (notice in page.context["notice"], notice in page.text) == (True, True)
+    assert bool(page.context["notice"]) == (status != "active")
+    assert administrator.post(NEW, TYPED | {"email": els.email}).status_code == 302

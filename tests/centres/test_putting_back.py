@@ -30,14 +30,21 @@ def third(db):
 
 
 def newest(centre) -> str:
-    return next(change.key for change in history_of(centre) if change.key)
+    return next(change.key for change in history_of(centre).rows if change.key)
 
 
 def test_a_change_is_put_back_and_that_is_history_too(amina, changed, sign_in):
-    assert sign_in(amina).post("/centres/123456/history/", {"change": newest(changed)}).status_code == 302
+    key = newest(changed).replace("-", "-0")  # the number counts, however it is written
+    assert sign_in(amina).post("/centres/123456/history/", {"change": key}).status_code == 302
     changed.refresh_from_db()
     assert (changed.phone, changed.email, changed.revision) == ("", "", 2)
-    assert [change.reason for change in history_of(changed)] == [gettext("put back"), "", ""]
+    told = history_of(changed).rows
+    assert [change.reason for change in told] == [gettext("put back"), "", ""]
+    # What was put back says so instead of a button; putting back is a change that can be put back.
+    assert [change.was_put_back for change in told] == [False, True, False]
+    assert [change.key != "" for change in told] == [True, False, False]
+    page = sign_in(amina).get("/centres/123456/history/", headers={"accept-language": "en"})
+    assert page.text.count("was put back") == 1
 
 
 def test_what_was_changed_again_since_is_not_put_back(amina, changed, sign_in):
@@ -61,6 +68,7 @@ def test_a_removed_site_is_put_back(amina, centre, sign_in):
     records.remove_site(site=site, seen=0, actor=amina)
     assert sign_in(amina).post("/centres/123456/history/", {"change": newest(centre)}).status_code == 302
     assert [site.street for site in Site.objects.all()] == ["Molenstraat 1"]
+    assert [change.was_put_back for change in history_of(centre).rows] == [False, True, False, False]
 
 
 def test_a_changed_site_is_put_back(amina, centre):
@@ -123,6 +131,19 @@ def test_a_term_comes_back_only_to_who_may_still_be_in_office(amina, els, farid,
     assert ends == {"Els": DAY, "Farid": DAY, "Hilde": None}
 
 
+def test_a_term_does_not_come_back_beside_another_of_the_same_days(amina, els, hilde, centre):
+    given = {"centre": centre, "start": date(2020, 9, 1), "end": None, "actor": amina}
+    offices.appoint(user=els, function="director", **given)
+    offices.appoint(user=hilde, function="board", **given)
+    status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
+    offices.appoint(user=els, function="director", **given | {"start": date(2026, 10, 1)})
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    ends = dict(
+        Appointment.objects.filter(centre=centre, start=date(2020, 9, 1)).values_list("user__given_name", "end")
+    )
+    assert ends == {"Els": DAY, "Hilde": None}
+
+
 def test_a_closed_centre_that_was_merged_is_closed_again(amina, centre, other_centre):
     status.close(centre=centre, day=DAY, reason="stopt", end_terms=False, seen=0, actor=amina)
     merged(centre, other_centre, amina, day=date(2026, 9, 30))
@@ -171,7 +192,7 @@ def test_no_chain_comes_back(amina, centre, other_centre, third):
 def test_what_was_put_back_of_a_step_is_not_put_back_again(amina, centre, other_centre):
     merged(centre, other_centre, amina)
     put_back(centre=centre, key=newest(centre), actor=amina)
-    assert [change.key != "" for change in history_of(centre)] == [False, True, False]
+    assert [change.key != "" for change in history_of(centre).rows] == [False, False, False]
 
 
 def test_only_administrators_put_back(bram, changed):

@@ -6,8 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from assessments.enums import TeamRole
+from assessments.models import school_year_of
+from assessments.planning import plan
+from portal.accounts.models import User
 from portal.centres import offices, records, status
 from portal.centres.enums import Function
+from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
 
 DAY = date(2026, 8, 31)
@@ -107,3 +112,81 @@ def test_the_page(typed, wrong, amina, centre, other_centre, sign_in):
     response = sign_in(amina).post("/centres/123456/status/", TYPED | typed)
     assert sorted(response.context["form"].errors if response.status_code == 200 else []) == wrong
     assert Centre.objects.get(pk=centre.pk).status == ("active" if wrong else "merged")
+
+
+def test_the_centre_that_carries_on_is_found_by_words_and_chosen(amina, centre, other_centre, sign_in):
+    for index in range(2):
+        Centre.objects.create(institution_number=f"2000{index}", name=f"CDO Lier {index}", network="other")
+    Centre.objects.create(institution_number="20009", name="CDO Dicht", network="other", status="closed")
+    client = sign_in(amina)
+    typed = TYPED | {"into": "cdo", "reason": "", "day": "2026-08-31"}
+    searched = client.post("/centres/123456/status/", typed | {"search": "1"}).context["form"]
+    assert (searched.is_bound, dict(searched.errors)) == (False, {})
+    assert [one[0] for one in searched.fields["target"].choices] == ["30569", "20000", "20001"]
+    assert [searched[name].value() for name in ("step", "into", "day", "end_terms", "seen")] == [
+        "merge",
+        "cdo",
+        "2026-08-31",
+        False,
+        "0",
+    ]
+    not_chosen = client.post("/centres/123456/status/", typed | {"reason": "x"}).context["form"]
+    assert (sorted(not_chosen.errors), Centre.objects.get(pk=centre.pk).status) == (["target"], "active")
+    forged = client.post("/centres/123456/status/", typed | {"reason": "x", "target": "20009"}).context["form"]
+    assert sorted(forged.errors) == ["target"]
+    emptied = client.post("/centres/123456/status/", typed | {"reason": "x", "into": "", "target": "20001"}).context
+    assert sorted(emptied["form"].errors) == ["into"]
+    assert client.post("/centres/123456/status/", typed | {"reason": "x", "target": "20001"}).status_code == 302
+    assert Centre.objects.get(pk=centre.pk).merged_into.name == "CDO Lier 1"
+
+
+def test_searching_without_a_finding_says_so_and_many_ask_for_more_words(amina, centre, sign_in):
+    for index in range(11):
+        Centre.objects.create(institution_number=f"{20000 + index}", name=f"CDO {index}", network="other")
+    client = sign_in(amina)
+    none, many = (
+        client.post("/centres/123456/status/", {"into": words, "search": "1"}, headers={"accept-language": "en"})
+        for words in ("\x00zz", "cdo")
+    )
+    assert ("No other active centre" in none.text, "There are more" in none.text) == (True, False)
+    assert (many.text.count('name="target"'), "There are more" in many.text) == (10, True)
+
+
+def test_the_page_shows_before_what_goes_with_it(amina, bram, els, hilde, centre, other_centre, sign_in, version):
+    today = timezone.localdate()
+    offices.appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina)
+    offices.appoint(centre=centre, user=hilde, function="board", start=DAY, end=DAY, actor=amina)  # over
+    put_in_office(centre=centre, email="jef@a.be", function="director", start=today, end=None, actor=amina)
+    Centre.objects.filter(pk=other_centre.pk).update(status="merged", merged_into=centre)
+    team = {bram: TeamRole.COORDINATOR}
+    for index, day in enumerate((today + timedelta(days=9), DAY)):
+        days = {"school_year": school_year_of(day), "visit_start": day, "visit_end": day}
+        plan(reference=f"2026-{index}", centre=centre, versions=[version], team=team, actor=amina, **days)
+    page = sign_in(amina).get("/centres/123456/status/", headers={"accept-language": "en"})
+    found = page.context["consequences"]
+    assert [name for name, _term in found.terms] == ["Els De Smet"]
+    assert [one.invitation.email for one in found.invitations] == ["jef@a.be"]
+    assert found.merged == [other_centre]
+    assert [sentence.split(":")[0] for sentence in found.told] == ["2 assessments", "1 visit is still planned here"]
+    assert "CDO Genk (30569) was merged into this centre before" in page.text
+    merged_already = sign_in(amina).get("/centres/30569/status/")
+    assert merged_already.context["consequences"] is None
+
+
+def test_nothing_goes_with_it_where_there_is_nothing(amina, centre, sign_in):
+    page = sign_in(amina).get("/centres/123456/status/", headers={"accept-language": "en"})
+    assert "Nothing: there is no assessment" in page.text
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_page_takes_the_same_queries_with_1_and_with_50(number, amina, centre, sign_in, django_assert_num_queries):
+    for index in range(number):
+        user = User.objects.create(email=f"d{index}@a.be", given_name="D", family_name=f"{index}", role="centre")
+        Appointment.objects.create(centre=centre, user=user, function="director", start=DAY)
+        Centre.objects.create(
+            institution_number=f"{20000 + index}", name="CDO", network="other", status="merged", merged_into=centre
+        )
+    client = sign_in(amina)
+    client.get("/centres/123456/status/")
+    with django_assert_num_queries(8):
+        client.get("/centres/123456/status/")

@@ -41,3 +41,18 @@ def test_a_successor_is_in_office_or_the_invitation_is_withdrawn(against, turn, 
     now = Invitation.objects.get()
     in_office = Appointment.objects.filter(user__email="jef@example.be").count()
     assert (in_office, now.is_unanswered) == (int(now.accepted_at is not None), False)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_of_two_terms_that_share_a_day_one_is_refused(turn, amina, els, centre):
+    given = {"centre": centre, "user": els, "function": "director", "actor": amina}
+    earlier = appoint(start=date(2020, 9, 1), end=date(2021, 8, 31), **given)
+    deeds = [
+        lambda: appoint(start=date(2022, 9, 1), end=None, **given),
+        lambda: appoint(start=date(2022, 1, 1), end=date(2022, 12, 31), **given),
+        lambda: end_appointment(appointment=earlier, end=date(2022, 10, 1), actor=amina),
+    ]
+    results = all_at_once(deeds)
+    assert [type(each) for each in results if isinstance(each, Exception)] == [ValidationError] * 2
+    terms = list(Appointment.objects.filter(user=els).order_by("start"))
+    assert not any(Appointment.objects.overlapping(term).exists() for term in terms)

@@ -13,12 +13,16 @@ from assessments.enums import TeamRole
 from assessments.models import Assessment, Membership
 from assessments.planning import declare, plan, replan
 from assessments.transitions import finalise, return_to_team
-from portal.accounts.models import User
+from portal.accounts.accepting import accept_as_new
+from portal.accounts.models import Invitation, User
+from portal.centres.handing_over import hand_over, seen_of
 from portal.centres.models import Board, Centre
 from portal.centres.offices import appoint
+from portal.centres.status import merge
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances
 from portal.home.happening import latest
+from portal.home.successions import A_MONTH, successions
 from portal.home.waiting import Task, due_day, headline, in_order
 from portal.mail.ledger import queue
 from portal.mail.models import OutgoingMail
@@ -163,6 +167,23 @@ def test_a_director_sees_nothing_before_the_report_is_issued(sign_in, locked, am
     assert "One thing waits for you." in sign_in(els).get("/", headers={"accept-language": "en"}).content.decode()
 
 
+def test_a_centre_that_was_merged_stands_beneath_the_one_that_carries_on(
+    sign_in, locked, amina, farid, centre, other_centre, dirk
+):
+    finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
+    appoint(centre=other_centre, user=farid, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    given = {"day": date(2026, 1, 1), "reason": "samen", "end_terms": True, "seen": centre.revision, "actor": amina}
+    merge(centre=centre, into=other_centre, **given)
+    (card,) = centre_cards.cards(farid)
+    assert (card.centre, card.outcome, [one.centre for one in card.merged]) == (other_centre, None, [centre])
+    assert [task.title for task in centre_cards.tasks([card], timezone.localdate())] == [
+        "CLW Vilvoorde: a new outcome to read"
+    ]
+    page = sign_in(farid).get("/", headers={"accept-language": "en"})
+    assert (page.text.count('<h2 id="centre-'), "Merged into this centre" in page.text) == (1, True)
+    assert card.merged[0].url in page.text
+
+
 def test_a_former_director_sees_nothing_any_more(locked, amina, els, centre, dirk):
     finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
     appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=date(2021, 8, 31), actor=amina)
@@ -180,6 +201,35 @@ def test_what_happened_last_without_content_for_administrators(draft, bram, chlo
         "Chloé added a finding",
         "Bram rated",
     ]
+
+
+def test_a_hand_over_is_told_to_administrators(sign_in, amina, els, centre, draft):
+    term = appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    last_day = timezone.localdate() + timedelta(days=7)
+    given = {"appointment": term, "last_day": last_day, "email": "jef@a.be", "start": None, "seen": seen_of(term)}
+    invited = hand_over(actor=els, **given).invitation
+    client, said = sign_in(amina), "Els De Smet invited jef@a.be as successor (director)"
+    first = client.get("/", headers={"accept-language": "en"}).context["happenings"][0]
+    assert (first.text, first.centre, first.url) == (said, "CLW Vilvoorde", "/centres/123456/")
+    accept_as_new(invitation=invited, given_name="Jef", family_name="Wouters", password="x" * 20)
+    told = [each.text for each in client.get("/", headers={"accept-language": "en"}).context["happenings"]]
+    assert (told[0], said in told) == ("Jef Wouters accepted to succeed as director", False)
+    with translation.override("en"):
+        assert successions(timezone.localdate())[0].at == Invitation.objects.get().accepted_at
+    Invitation.objects.update(created_at=timezone.now() - timedelta(days=60), accepted_at=timezone.now() - A_MONTH)
+    assert successions(timezone.localdate()) == []
+    assert "succe" not in str(sign_in(els).get("/", headers={"accept-language": "en"}).context.get("happenings"))
+
+
+def test_what_changed_last_stands_first_whatever_the_visit_day(sign_in, amina, bram, centre, version):
+    for index, start in enumerate((date(2026, 11, 9), date(2027, 6, 1), date(2026, 10, 5))):
+        given = {"school_year": 2026, "visit_start": start, "visit_end": start, "team": {bram: TeamRole.COORDINATOR}}
+        plan(reference=f"2026-{index}", centre=centre, versions=[version], actor=amina, **given)
+    client = sign_in(amina)
+    before = [row.assessment.reference for row in client.get("/").context["rows"]]
+    declare(reference="2026-0", conflict=False, declaration="", actor=bram)
+    after = [row.assessment.reference for row in client.get("/").context["rows"]]
+    assert (before, after) == (["2026-2", "2026-1", "2026-0"], ["2026-0", "2026-2", "2026-1"])
 
 
 def on(*days: date | None, is_due: bool = True) -> list[Task]:
@@ -257,7 +307,7 @@ def test_the_same_few_queries_with_1_and_with_50(
     for more in (0, 49):
         add(more, centre=centre, version=version, amina=amina, team=(bram, chloe, dirk))
         Membership.objects.filter(role=TeamRole.MEMBER).update(conflict=True)
-        for who, queries in ((bram, 10), (chloe, 10), (dirk, 10), (amina, 8)):
+        for who, queries in ((bram, 10), (chloe, 10), (dirk, 10), (amina, 9)):
             client = sign_in(who)
             client.get("/")
             with django_assert_num_queries(queries):

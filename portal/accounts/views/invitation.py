@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts import accepting
-from portal.accounts.forms import AcceptForm
+from portal.accounts.forms import AcceptForm, LoginForm
 from portal.accounts.invitation_models import Invitation
 from portal.accounts.requests import SignedIn
 
@@ -49,9 +49,13 @@ def _for_somebody_new(request: SignedIn, found: Invitation) -> HttpResponse:
         except ValidationError as error:
             form.refuse(error)
         else:
+            request.session[LoginForm.ADDRESS] = found.email
             messages.success(
                 request,
-                _("Sign in to go on. Did you have an account before? Then the password that you had still counts."),
+                _(
+                    "One more step: sign in with your e-mail address and the password that you just chose; if you had "
+                    "an account before, with the password of that account."
+                ),
             )
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     return render(request, "account/invitation.html", {"invitation": found, "form": form})

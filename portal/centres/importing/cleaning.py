@@ -1,7 +1,6 @@
 """One cell as the value of a field. Each function gives the value, or raises Refused with the reason."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
@@ -14,6 +13,7 @@ from portal.centres.enums import PROVINCES, Network
 from portal.centres.importing.columns import NUMBER, normal
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import Cell, ErrorCell, Formula
+from portal.centres.lines import one_line
 from portal.centres.models import Board, Centre, Site
 
 Value = str | date
@@ -113,11 +113,11 @@ def website(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """One line of text in the form in which accents are one character."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    if any(unicodedata.category(one) in {"Cc", "Cs", "Cn"} or one == "\ufffd" for one in text):
-        raise Refused(Reason.CONTROL)
-    return text
+    """`portal.centres.lines.one_line`, or Refused."""
+    try:
+        return one_line(text)
+    except ValidationError as error:
+        raise Refused(Reason.CONTROL) from error
 
 
 CLEANERS: dict[str, Callable[[str], Value]] = {

@@ -35,7 +35,8 @@ def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
             for key, row, reason, about in wrong
             if row not in broken
         ]
-        plan.planned.append(planned)
+        if not wrong:  # else it is counted as that alone
+            plan.planned.append(planned)
     plan.boards = [board for board in known.told_boards.values() if board.pk is None or known.is_renamed(board)]
     plan.wrong.sort(key=lambda wrong: (wrong.row, wrong.column))
     if whole:
@@ -90,7 +91,7 @@ class Known:
         wrong: list[tuple[str, int, Reason, dict[str, Any]]] = []
         if centre is None:
             if len(number) < 5:
-                wrong.append((NUMBER, told.row, Reason.NUMBER, {"value": number}))
+                wrong.append((NUMBER, told.row, Reason.ZEROS_LOST, {"value": number}))
             wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in NEW_CENTRE_NEEDS if key not in fields]
         planned.fields = changed(centre, fields, planned.changes)
         begins, ends = (fields.get(key) or getattr(centre, key, None) for key in ("begins_on", "ends_on"))

@@ -37,6 +37,13 @@ class Reason(models.TextChoices):
     ERROR_CELL = "error_cell", _("The cell holds an error of the spreadsheet: %(value)s")
     MISSING = "missing", _("This must be filled in.")
     NUMBER = "number", _("“%(value)s” is no institution number: 5 or 6 digits.")
+    ZEROS_LOST = (
+        "zeros_lost",
+        _(
+            "“%(value)s” has fewer than 5 digits, and no known number is the same with zeros before it. Did the "
+            "spreadsheet take them away? Make the column text and write them."
+        ),
+    )
     SITE_NUMBER = "site_number", _("“%(value)s” is no site number: two digits.")
     POSTCODE = "postcode", _("“%(value)s” is no postcode: 4 digits.")
     DIGITS = "digits", _("“%(value)s” is no number.")

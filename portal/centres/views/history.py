@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.centres.history import history_of
 from portal.centres.putting_back import put_back
 from portal.centres.views.shared import centre_to_change, page_with_form
+from portal.paging import page_number
 
 
 @page_with_form
@@ -24,5 +25,6 @@ def history(request, number):
             centre.refresh_from_db()
             return redirect("centres:history", centre.institution_number)
     merged = centre.merged_centres.all()
-    context = {"centre": centre, "merged": merged, "changes": history_of(centre), "refusals": refusals}
+    page = history_of(centre, page_number(request.GET.get("page", "")))
+    context = {"centre": centre, "merged": merged, "page": page, "refusals": refusals}
     return render(request, "centres/history.html", context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.requests import SignedIn
 from portal.centres import handing_over, inviting, offices
+from portal.centres.hints import notice_on_office
 from portal.centres.models import Appointment, Centre
 from portal.centres.office_forms import AppointmentForm, EndForm, HandOverForm
 from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
@@ -23,7 +24,9 @@ def appointment_add(request, number):
         and form.saved(lambda: _put_in_office(request, centre, form.cleaned_data))
     ):
         return redirect(centre)
-    return form_page(request, form, _("Put somebody in office"), _("Save"), centre=centre)
+    return form_page(
+        request, form, _("Put somebody in office"), _("Save"), centre=centre, notice=notice_on_office(centre)
+    )
 
 
 def _put_in_office(request: SignedIn, centre: Centre, typed: dict) -> None:

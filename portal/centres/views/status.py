@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.requests import SignedIn
 from portal.centres import status
+from portal.centres.consequences import consequences_of
 from portal.centres.models import Centre
 from portal.centres.status_form import StatusForm
 from portal.centres.views.shared import centre_to_change, form_page, page_with_form
@@ -14,11 +15,12 @@ from portal.centres.views.shared import centre_to_change, form_page, page_with_f
 @page_with_form
 def change_status(request, number):
     centre = centre_to_change(request, number)
-    form = StatusForm(request.POST or None, centre=centre)
+    form = StatusForm(request.POST or None, centre=centre, user=request.user)
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _take_step(request, form, centre)):
         messages.success(request, _("The changes were saved."))
         return redirect(centre)
-    return form_page(request, form, _("Close, merge or reopen"), _("Save"), centre=centre)
+    more = {"centre": centre, "consequences": consequences_of(centre, request.user)}
+    return form_page(request, form, _("Close, merge or reopen"), _("Save"), **more)
 
 
 def _take_step(request: SignedIn, form: StatusForm, centre: Centre) -> None:

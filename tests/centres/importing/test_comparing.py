@@ -150,7 +150,16 @@ def test_zeros_before_a_number_that_were_lost_or_added(db):
     assert wrong_in(genk(nummer_instelling="1234"), genk(nummer_instelling="01234")) == [
         (3, "nummer_instelling", Reason.SAME_NUMBER)
     ]
-    assert wrong_in(genk(nummer_instelling="4321")) == [(2, "nummer_instelling", Reason.NUMBER)]
+    assert wrong_in(genk(nummer_instelling="4321")) == [(2, "nummer_instelling", Reason.ZEROS_LOST)]
+
+
+def test_what_is_wrong_is_not_counted_as_new_or_changed_too(known):
+    nameless = genk(nummer_instelling="20001", naam_instelling="")
+    lost = genk(nummer_instelling="4321", naam_instelling="CDO Lier")
+    without_street = genk(intern_volgnr_vpl="02", straatnaam_vpl="", huisnr_vpl="")
+    fine = genk(nummer_instelling="20002", naam_instelling="CDO Lier")
+    plan = plan_of(nameless, lost, without_street, fine)
+    assert plan.counts() == {"new": 1, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 3}
 
 
 def test_what_the_file_does_not_tell_of_is_missing(known, centre):

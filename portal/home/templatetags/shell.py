@@ -19,6 +19,7 @@ register = template.Library()
 
 EVERYBODY = frozenset(Role)
 INSPECTORATE = frozenset({Role.ADMINISTRATOR, Role.INSPECTOR})
+MOST_IN_A_ROW = 4  # sections; more don't fit beside each other on a phone
 
 
 class Section(NamedTuple):
@@ -60,7 +61,9 @@ def links(role: str, current: str) -> list[dict[str, object]]:
 @lru_cache(maxsize=128)
 def menu(role: str, current: str, language: str | None) -> SafeString:
     """The menu of this role; the same for everybody who has it, so drawn once per language."""
-    return render_to_string("components/navigation.html", {"links": links(role, current)})
+    found = links(role, current)
+    context = {"links": found, "can_fold": len(found) > MOST_IN_A_ROW}
+    return render_to_string("components/navigation.html", context)
 
 
 @register.simple_tag

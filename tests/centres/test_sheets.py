@@ -2,10 +2,12 @@
 
 import csv
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
+from portal.centres.importing.reading import read
 from portal.centres.sheets import csv_lines, workbook
 
 DANGEROUS = [
@@ -51,6 +53,37 @@ def test_other_cells_are_as_they_are():
     assert [cell.value or "" for cell in row] == PLAIN
 
 
+def test_spaces_and_signs_of_xml_stay_and_empty_cells_are_empty():
+    cells = in_a_workbook([" a ", "", "<f>1+1</f> & ]]>", "", "end"])
+    assert [(cell.coordinate, cell.value) for cell in cells] == [
+        ("A1", " a "),
+        ("B1", None),
+        ("C1", "<f>1+1</f> & ]]>"),
+        ("D1", None),
+        ("E1", "end"),
+    ]
+    assert {cell.data_type for cell in cells} == {"s", "n"}  # n: an empty one
+
+
+def test_many_rows_are_numbered_and_no_part_holds_a_formula():
+    rows = [[str(number)] * 30 for number in range(1200)]
+    with workbook(rows, 'Centra: "A" & <B> of a title that is far too long') as file, ZipFile(file) as book:
+        parts = {name: book.read(name).decode() for name in book.namelist()}
+        sheet = load_workbook(file).active
+    assert sheet.title == 'Centra  "A" & <B> of a title th'
+    assert [[cell.value for cell in cells] for cells in sheet.rows] == rows
+    assert [name for name, text in parts.items() if "<f" in text] == []
+
+
+def test_the_import_reads_what_the_export_writes():
+    with workbook([["Nummer", "Naam"], ["123456", "=1+1"], ["", "Zonder"]], "x") as file:
+        table = read(file.read(), frozenset())
+    assert (table.header, [cells for _row, cells in table.rows]) == (
+        ["Nummer", "Naam"],
+        [["123456", "=1+1"], ["", "Zonder"]],
+    )
+
+
 def test_a_character_that_no_workbook_can_hold_is_left_out():
-    row = in_a_workbook(["a\x00b\x1f"])
+    row = in_a_workbook(["a\x00b\x1f\uffff"])
     assert row[0].value == "ab"

@@ -69,7 +69,8 @@ def workbook(rows: Iterable[list[str]], title: str) -> IO[bytes]:
 def _row(number: int, row: list[str]) -> str:
     """Its cells hold text, whatever it begins with; an empty one is left out."""
     cells = (
-        f'<c r="{get_column_letter(place)}{number}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+        f'<c r="{get_column_letter(place)}{number}" t="inlineStr">'
+        f'<is><t xml:space="preserve">{escape(text)}</t></is></c>'
         for place, value in enumerate(row, start=1)
         if (text := _text(value))
     )

@@ -63,7 +63,12 @@ def test_directors_get_only_their_own_centre_in_a_file(els, centres, sign_in):
 
 @pytest.mark.parametrize(
     ("query", "told"),
-    [("", "1,103 centres"), ("q=genk", "1 centre"), ("q=cdo&page=2", "1,101 centres"), ("province=Limburg", "0 centres")],
+    [
+        ("", "1,103 centres"),
+        ("q=genk", "1 centre"),
+        ("q=cdo&page=2", "1,101 centres"),
+        ("province=Limburg", "0 centres"),
+    ],
 )
 @pytest.mark.parametrize("few", [10_000, -1])
 def test_the_total_is_counted_apart(few, query, told, amina, centres, sign_in, monkeypatch):

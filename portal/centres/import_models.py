@@ -112,6 +112,7 @@ class ImportRun(models.Model):
         ordering = ["-started_at"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="centres_import_state_known"),
+            models.CheckConstraint(condition=Q(step__in=["", *Step.values]), name="centres_import_step_known"),
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state=RunState.STORING), name="centres_one_import_at_a_time"
             ),

@@ -23,4 +23,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(model_name="importrun", name="step_at", field=models.DateTimeField(null=True)),
+        migrations.AddConstraint(
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step__in", ["", "rows", "comparing", "lines", "writing"])),
+                name="centres_import_step_known",
+            ),
+        ),
     ]

@@ -77,6 +77,12 @@ class Board:
     loads: list[Load]
 
     @property
+    def references(self) -> list[str]:
+        """Of the visits on it."""
+        rows = (row for month in self.months for row in month.rows)
+        return [visit.assessment.reference for row in rows for visit in row.visits]
+
+    @property
     def double_booked(self) -> int:
         return sum(bool(load.double) for load in self.loads)
 

@@ -8,16 +8,24 @@ It walks through the portal as the demo's people do, in Dutch, and changes the d
 """
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
 ADDRESS = "http://127.0.0.1:8000"
 PASSWORD = "demo-doorlichting"  # of the demo, and public
 WIDTH = 1280
+# In the form of the public spreadsheet of sites: one centre moved, one stays, one is new.
+SITES = """\
+nummer_instelling;naam_instelling;intern_volgnr_vpl;straatnaam_vpl;huisnr_vpl;postnummer_vpl;gemeente_vpl;naam_net
+30569;CDO Genk;01;Weg naar As;199;3600;Genk;Gemeenschapsonderwijs
+36114;CDO Hasselt;01;Vildersstraat;30;3500;Hasselt;Gemeenschapsonderwijs
+48512;CDO Sint-Niklaas;01;Parklaan;89;9100;Sint-Niklaas;Officieel gesubsidieerd
+"""
 
 
 class Visitor:
@@ -81,6 +89,28 @@ def administrator(amina: Visitor) -> None:
     amina.picture("beheerder-planbord", of="#m-2026-11")
     page.locator("#load summary").click()
     amina.picture("beheerder-belasting", of="#load")
+    amina.open("/centres/unreachable/")
+    amina.picture("beheerder-onbereikbaar", upto=700)
+    amina.open("/people/")
+    amina.picture("beheerder-personen", upto=760)
+    page = amina.open("/people/invite/")
+    page.fill("[name=email]", "lotte.maes@example.be")
+    page.select_option("[name=role]", "inspector")
+    amina.picture("beheerder-uitnodigen", upto=760)
+    preview(amina)
+
+
+def preview(amina: Visitor) -> None:
+    """What a file would change, once the worker has read it; nothing is stored, and the import is stopped."""
+    page = amina.open("/centres/import/")
+    file = {"name": "vestigingsplaatsen.csv", "mimeType": "text/csv", "buffer": SITES.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    amina.press("Toon wat er zou wijzigen")
+    page.locator("a[href*='kind=changed']").click(timeout=60_000)
+    page.locator("a[href*='kind=changed'][aria-current]").wait_for()
+    amina.picture("beheerder-import", upto=820)
+    page.get_by_role("button", name="Deze import stoppen").click()
+    page.locator(".messages").wait_for()
 
 
 def ledger(amina: Visitor) -> None:

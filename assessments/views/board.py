@@ -1,6 +1,7 @@
 """The planning board, and moving a visit to another week of it."""
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -29,9 +30,11 @@ def board(request: SignedIn) -> HttpResponse:
         raise Refused(_("The planning board is for the inspectorate."))
     today = timezone.localdate()
     wanted = Wanted.from_query(request.GET, today)
+    shown = board_of(request.user, wanted, today)
     context = {
         "wanted": wanted,
-        "board": board_of(request.user, wanted, today),
+        "board": shown,
+        **_split(list(messages.get_messages(request)), shown.references),
         "weeks": weeks_of(wanted.year),
         "states": State.choices,
     }
@@ -73,10 +76,18 @@ def _outdated(assessment: Assessment) -> str:
     return words % {"days": _days(assessment)}
 
 
+def _split(told: list[Message], references: list[str]) -> dict[str, object]:
+    """What is told about a card that the board shows stands on that card, to which the page goes; the rest above."""
+    moved = next((message.extra_tags for message in told if message.extra_tags in references), "")
+    of_card = [message for message in told if moved and message.extra_tags == moved]
+    return {"moved": moved, "of_card": of_card, "messages": [one for one in told if one not in of_card]}
+
+
 def _tell(request: SignedIn, moved: Assessment) -> None:
     """What happened, and what asks for attention there."""
     words = _("%(centre)s, %(reference)s: the visit is now in week %(number)d, on %(days)s.")
     of_visit = {"centre": moved.centre.name, "reference": moved.reference, "days": _days(moved)}
-    messages.success(request, words % {**of_visit, "number": moved.visit_start.isocalendar().week})
+    number = moved.visit_start.isocalendar().week
+    messages.success(request, words % {**of_visit, "number": number}, extra_tags=moved.reference)
     for remark in remarks_of(moved):
-        messages.warning(request, remark)
+        messages.warning(request, remark, extra_tags=moved.reference)

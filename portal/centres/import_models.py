@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LEASE_SECONDS = 120
@@ -26,6 +27,15 @@ class RunState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Step(models.TextChoices):
+    """What a worker is at within its state. WRITING is one transaction: nobody outside sees how far it is."""
+
+    ROWS = "rows", _("reading the rows")
+    COMPARING = "comparing", _("comparing them with what the portal holds")
+    LINES = "lines", _("keeping the lines of the preview")
+    WRITING = "writing", _("storing, all of it at once")
+
+
 class Origin(models.TextChoices):
     FILE = "file", _("file")
     API = "api", _("public source")
@@ -40,6 +50,10 @@ class ItemKind(models.TextChoices):
 
 
 STOPPABLE = (RunState.MAPPING, RunState.QUEUED, RunState.READING, RunState.PREVIEW, RunState.WAITING, RunState.STORING)
+STEPS = {
+    RunState.READING.value: (Step.ROWS, Step.COMPARING, Step.LINES),
+    RunState.STORING.value: (Step.ROWS, Step.COMPARING, Step.WRITING),
+}
 AT_WORK = (RunState.QUEUED, RunState.READING, RunState.WAITING, RunState.STORING)
 
 
@@ -78,7 +92,9 @@ class ImportRun(models.Model):
     keys = models.JSONField(default=list)  # what each column tells
     whole = models.BooleanField(default=True)  # the source tells of all institutions
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.QUEUED)
-    done = models.PositiveIntegerField(default=0)  # rows, of `total`; 0: nobody knows yet
+    step = models.CharField(max_length=10, choices=Step, blank=True, default="", db_default="")
+    step_at = models.DateTimeField(null=True)  # when it began
+    done = models.PositiveIntegerField(default=0)  # of the step, of `total`; 0: nobody knows
     total = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     remark = models.CharField(max_length=20, blank=True)
@@ -96,6 +112,7 @@ class ImportRun(models.Model):
         ordering = ["-started_at"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="centres_import_state_known"),
+            models.CheckConstraint(condition=Q(step__in=["", *Step.values]), name="centres_import_step_known"),
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state=RunState.STORING), name="centres_one_import_at_a_time"
             ),
@@ -108,6 +125,21 @@ class ImportRun(models.Model):
     @property
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Those of its state, where a worker is at one of them; else none."""
+        steps = STEPS.get(self.state, ())
+        return steps if self.step in steps else ()
+
+    @property
+    def step_number(self) -> int:
+        return self.steps.index(Step(self.step)) + 1
+
+    @property
+    def step_seconds(self) -> int:
+        """How long the step takes until now."""
+        return max(0, round((timezone.now() - self.step_at).total_seconds())) if self.step_at else 0
 
     @property
     def can_be_stopped(self) -> bool:

@@ -31,6 +31,7 @@ register_converter(SiteNumber, "site")
 app_name = "centres"
 urlpatterns = [
     path("", listing.centre_list, name="list"),
+    path("count/", listing.centre_count, name="count"),
     path("export.csv", listing.export_csv, name="export_csv"),
     path("export.xlsx", listing.export_xlsx, name="export_xlsx"),
     path("unreachable/", unreachable.unreachable_list, name="unreachable"),

@@ -112,7 +112,8 @@ def _centre(demo: dict[str, Any], actor: User, password: str) -> None:
         Site.objects.create(
             centre=centre, number=f"{place:02}", name=site, street=street, postcode=postcode, municipality=municipality
         )
-    for function, who in ((Function.DIRECTOR, demo["director"]), (Function.BOARD, demo["board_member"])):
-        user = _person(*who, Role.CENTRE, password)
+    for function in (Function.DIRECTOR, Function.BOARD):
+        login, given_name, family_name = demo["director" if function == Function.DIRECTOR else "board_member"]
+        user = _person(login, given_name, family_name, Role.CENTRE, password)
         start = date(2022, 9, 1) if function == Function.DIRECTOR else date(2019, 1, 1)
         appoint(centre=centre, user=user, function=function, start=start, end=None, actor=actor)

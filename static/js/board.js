@@ -9,9 +9,9 @@
 
   /** After a move: back to the card, and say what happened. */
   function settle() {
-    const told = [...document.querySelectorAll(".messages .notice")].map((notice) => notice.textContent?.trim());
     const card = location.hash.startsWith("#visit-") ? document.getElementById(location.hash.slice(1)) : null;
-    if (!card || !told.length) return;
+    if (!card?.querySelector(".messages")) return; // opened anew
+    const told = [...card.querySelectorAll(".notice, .visit-remarks li")].map((part) => part.textContent?.trim());
     const link = card.querySelector(".visit-centre a");
     if (link instanceof HTMLElement) link.focus({ preventScroll: true });
     card.scrollIntoView({ block: "center", behavior: "instant" }); // else it glides there from afar

@@ -367,6 +367,7 @@ OTHERS = [
     get("rubric:edit_split", TEXT + "split/1/", always=WRITES.format(200)),
     post("rubric:edit_split", TEXT + "split/1/", {"was": "{text}", "word": "1"}, always=WRITES.format(302)),
     get("centres:list", "/centres/", always=EVERYBODY),
+    get("centres:count", "/centres/count/", always=EVERYBODY),
     get("centres:export_csv", "/centres/export.csv", always=EVERYBODY),
     get("centres:export_xlsx", "/centres/export.xlsx", always=EVERYBODY),
     get("centres:detail", CENTRE, always="200 200 200 200 200 200 404"),

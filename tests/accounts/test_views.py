@@ -37,13 +37,23 @@ def test_searching_and_filtering(query, names, amina, els, gust, sign_in):
     assert sorted(one.given_name for one in page.rows) == (names if "%00" not in query else ["Amina", "Els", "Gust"])
 
 
+def test_the_total_is_that_of_what_was_asked_for(amina, sign_in):
+    people(30)
+    client = sign_in(amina)
+    pages = [client.get(f"/people/?{query}", headers={"accept-language": "en"}) for query in ("", "page=2", "q=amina")]
+    assert [page.context["total"] for page in pages] == [31, 31, 1]
+    assert ["31 people" in page.text for page in pages] == [True, True, False]
+    assert "1 person" in pages[2].text
+    assert "person</p>" not in client.get("/people/?q=nobody").text
+
+
 @pytest.mark.parametrize("number", [1, 50])
 def test_the_lists_take_as_many_queries_for_one_and_for_fifty(number, amina, sign_in, django_assert_num_queries):
     people(number)
     for place in range(number):
         inviting.issue(email=f"n{place}@example.be", role="inspector", actor=amina)
     client = sign_in(amina)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(client.get("/people/").context["page"].rows) == min(number + 1, 25)
     with django_assert_num_queries(3):
         assert len(client.get("/people/invitations/").context["page"].rows) == min(number, 25)

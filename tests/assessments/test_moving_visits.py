@@ -92,7 +92,18 @@ def test_the_page_moves_and_leads_back_to_the_card(draft, sign_in, amina):
     answer = client.post(PAGE + "?year=2026&state=draft", {"week": "2026-11-23", "seen": draft.revision}, follow=True)
     assert answer.redirect_chain == [(f"/assessments/board/?year=2026&state=draft#visit-{REFERENCE}", 302)]
     assert days(draft) == (date(2026, 11, 23), date(2026, 11, 25))
-    assert [message.level_tag for message in answer.context["messages"]] == ["success"]
+    card = answer.text.partition(f'id="visit-{REFERENCE}"')[2].partition("</li>")[0]
+    assert [message.level_tag for message in answer.context["of_card"]] == ["success"]
+    assert ('class="messages"' in card, answer.text.count('class="messages"')) == (True, 1)
+    assert 'class="messages"' not in client.get("/assessments/board/?year=2026").text
+
+
+def test_where_the_board_leaves_the_card_out_it_is_told_on_top(draft, sign_in, amina):
+    data = {"week": "2026-12-21", "seen": draft.revision}
+    answer = sign_in(amina).post(PAGE + "?year=2026&state=final", data, follow=True)
+    assert f'id="visit-{REFERENCE}"' not in answer.text
+    assert [message.level_tag for message in answer.context["messages"]] == ["success", "warning"]
+    assert answer.text.count('class="messages"') == 1
 
 
 def test_the_page_offers_each_week_and_those_beside(draft, sign_in, amina):
@@ -116,7 +127,7 @@ def test_what_asks_for_attention_after_the_move_is_said(draft, sign_in, amina, b
     )
     data = {"week": "2026-12-21", "seen": draft.revision}
     answer = sign_in(amina).post(PAGE, data, follow=True, headers={"accept-language": "en"})
-    assert [str(message) for message in answer.context["messages"]][1:] == [
+    assert [str(message) for message in answer.context["of_card"]][1:] == [
         "In a school holiday: Christmas holidays",
         "Bram Verhelst is double booked: 2026-020",
     ]

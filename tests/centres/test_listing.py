@@ -61,6 +61,43 @@ def test_directors_get_only_their_own_centre_in_a_file(els, centres, sign_in):
     assert [line.split(";")[0] for line in told.splitlines()[1:]] == ["CLW Vilvoorde"]
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("", "1,103 centres"),
+        ("q=genk", "1 centre"),
+        ("q=cdo&page=2", "1,101 centres"),
+        ("province=Limburg", "0 centres"),
+    ],
+)
+@pytest.mark.parametrize("few", [10_000, -1])
+def test_the_total_is_counted_apart(few, query, told, amina, centres, sign_in, monkeypatch):
+    monkeypatch.setattr(searching, "RARE", few)
+    Centre.objects.bulk_create(
+        Centre(institution_number=str(40000 + n), name=f"CDO {n}", search_text=f" cdo {n} ", network="other")
+        for n in range(1100)
+    )
+    client = sign_in(amina)
+    answer = client.get(f"/centres/count/?{query}", headers={"accept-language": "en"})
+    assert answer.text.strip() == told
+    page = client.get(f"/centres/?{query}")
+    assert ("1,103" in page.text, "1.103" in page.text) == (False, False)  # the list itself counts nothing
+
+
+def test_the_total_is_of_what_somebody_may_see(els, farid, centres, sign_in):
+    counted = [sign_in(one).get("/centres/count/", headers={"accept-language": "en"}).text for one in (els, farid)]
+    assert [told.strip() for told in counted] == ["1 centre", "0 centres"]
+
+
+def test_counting_takes_as_many_queries_for_any_number(amina, centre, sign_in, django_assert_num_queries):
+    client = sign_in(amina)
+    for total in (1, 50):
+        for number in range(Centre.objects.count(), total):
+            Centre.objects.create(institution_number=str(20000 + number), name=f"CDO {number}", network="other")
+        with django_assert_num_queries(4):  # session, person, words, count
+            client.get("/centres/count/?q=c")
+
+
 def test_a_search_as_you_type_gets_the_table_alone(amina, centres, sign_in):
     answer = sign_in(amina).get("/centres/?q=genk", headers={"HX-Request": "true"}).content.decode()
     assert ("<html" in answer, "CDO Genk" in answer, "CLW Vilvoorde" in answer) == (False, True, False)

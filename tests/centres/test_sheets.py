@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
+from portal.centres.importing.reading import read
 from portal.centres.sheets import csv_lines, workbook
 
 DANGEROUS = [
@@ -49,6 +50,27 @@ def test_other_cells_are_as_they_are():
     assert list(csv.reader(StringIO(told.decode("utf-8-sig"), newline=""), delimiter=";")) == [PLAIN]
     row = in_a_workbook(PLAIN)
     assert [cell.value or "" for cell in row] == PLAIN
+
+
+def test_spaces_and_signs_of_xml_stay_and_empty_cells_are_empty():
+    cells = in_a_workbook([" a ", "", "<f>1+1</f> & ]]>", "", "end"])
+    assert [(cell.coordinate, cell.value) for cell in cells] == [
+        ("A1", " a "),
+        ("B1", None),
+        ("C1", "<f>1+1</f> & ]]>"),
+        ("D1", None),
+        ("E1", "end"),
+    ]
+    assert "f" not in {cell.data_type for cell in cells}
+
+
+def test_the_import_reads_what_the_export_writes():
+    with workbook([["Nummer", "Naam"], ["123456", "=1+1"], ["", "Zonder"]], "x") as file:
+        table = read(file.read(), frozenset())
+    assert (table.header, [cells for _row, cells in table.rows]) == (
+        ["Nummer", "Naam"],
+        [["123456", "=1+1"], ["", "Zonder"]],
+    )
 
 
 def test_a_character_that_no_workbook_can_hold_is_left_out():

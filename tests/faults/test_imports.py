@@ -38,7 +38,7 @@ working.work(int(sys.argv[1]))
 """
 PACKAGE = "portal.centres.importing"
 # Where it is killed: module, function, after how many calls of it.
-READING = [("working", "show_progress", 3), ("preview", "batches", 0), ("working", "mine", 6)]
+READING = [("working", "show_progress", 3), ("preview", "batches", 0), ("working", "mine", 7)]
 STORING = [
     ("working", "is_within", 0),
     ("storing", "_centres", 0),

@@ -28,7 +28,8 @@ def people_list(request):
     if state in STATES:
         people = people.filter(is_active=STATES[state])
     page = page_of(people.order_by("family_name", "given_name", "pk"), page_number(request.GET.get("page", "")))
-    context = {"page": page, "q": words[:100], "role": role, "state": state, "roles": Role.choices}
+    chosen = {"q": words[:100], "role": role, "state": state, "roles": Role.choices}
+    context = {"page": page, "total": people.count(), **chosen}
     return render(request, "accounts/people.html", context)
 
 

@@ -32,11 +32,13 @@ def lines(run: ImportRun, plan: Plan) -> Iterator[ImportItem]:
         yield ImportItem(run=run, kind=ItemKind.MISSING, number=number, name=name)
 
 
-def keep_items(run: ImportRun, plan: Plan, tick: Callable[[], None]) -> None:
-    """Keep the lines in small commits; `tick` is called before each."""
+def keep_items(run: ImportRun, plan: Plan, tick: Callable[[int, int], None]) -> None:
+    """Keep the lines in small commits; `tick` is called before each with how many are kept, and of how many."""
+    kept, total = 0, len(plan.wrong) + len(plan.planned) + min(len(plan.missing), MOST_MISSING)
     for batch in batches(lines(run, plan)):
-        tick()
+        tick(kept, total)
         ImportItem.objects.bulk_create(batch)
+        kept += len(batch)
 
 
 def is_within(plan: Plan, run: ImportRun) -> bool:

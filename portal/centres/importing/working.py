@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from portal.centres.import_models import RunState, new_lease
+from portal.centres.import_models import RunState, Step, new_lease
 from portal.centres.importing import files, storing
 from portal.centres.importing.columns import KNOWN_NAMES, chosen
 from portal.centres.importing.comparing import compare
@@ -62,7 +62,7 @@ def work(run_id: int) -> str:
 
 def claim(run_id: int) -> ImportRun | None:
     """The run, if it is due and this worker was the first to take it. Of runs to store, one at a time."""
-    due = {"attempts": F("attempts") + 1, "holder": uuid4().hex, "lease_until": new_lease()}
+    due = {"attempts": F("attempts") + 1, "holder": uuid4().hex, "lease_until": new_lease(), "step": ""}
     try:
         with transaction.atomic():
             taken = ImportRun.objects.to_read().filter(pk=run_id).update(state=RunState.READING, **due)
@@ -77,10 +77,12 @@ def mine(run: ImportRun):
     return ImportRun.objects.filter(pk=run.pk, state=run.state, holder=run.holder)
 
 
-def show_progress(run: ImportRun, done: int, total: int = 0) -> None:
-    """Commit how far the work is, and hold the run a while longer. Raises Lost."""
-    if not mine(run).update(done=done, total=total, lease_until=new_lease()):
+def show_progress(run: ImportRun, step: Step, done: int = 0, total: int = 0) -> None:
+    """Commit which step the work is at and how far, and hold the run a while longer. Raises Lost."""
+    begins = {} if run.step == step else {"step": step, "step_at": Now()}
+    if not mine(run).update(done=done, total=total, lease_until=new_lease(), **begins):
         raise Lost
+    run.step = step
 
 
 def gathered_from(run: ImportRun, tick: Callable[[int, int], None]) -> Gathered:
@@ -95,15 +97,17 @@ def gathered_from(run: ImportRun, tick: Callable[[int, int], None]) -> Gathered:
     return gather(rows, chosen(run.header, run.keys), lambda done: tick(done, len(rows)))
 
 
-def plan_of(run: ImportRun, tick: Callable[[int, int], None]) -> Plan:
-    return compare(gathered_from(run, tick), whole=run.whole)
+def plan_of(run: ImportRun) -> Plan:
+    gathered = gathered_from(run, lambda done, total: show_progress(run, Step.ROWS, done, total))
+    show_progress(run, Step.COMPARING)
+    return compare(gathered, whole=run.whole)
 
 
 def make_preview(run: ImportRun) -> None:
     """Read the file, and keep what it would change in small commits: others can save in between."""
     run.items.all().delete()  # of a worker that stopped
-    plan = plan_of(run, lambda done, total: show_progress(run, done, total))
-    keep_items(run, plan, lambda: show_progress(run, 1, 1))
+    plan = plan_of(run)
+    keep_items(run, plan, lambda done, total: show_progress(run, Step.LINES, done, total))
     if not mine(run).update(state=RunState.PREVIEW, counts=plan.counts(), lease_until=None, attempts=0):
         raise Lost
 
@@ -111,9 +115,10 @@ def make_preview(run: ImportRun) -> None:
 def store(run: ImportRun) -> None:
     """Store what was confirmed, if that is still what the file would change; else show the new preview."""
     for _attempt in range(3):
-        plan = plan_of(run, lambda done, total: show_progress(run, done, total))
+        plan = plan_of(run)
         if plan.wrong or not is_within(plan, run):
             break
+        show_progress(run, Step.WRITING)  # before its transaction: what is told inside it, nobody sees
         try:
             write(run, plan)
         except (storing.Moved, IntegrityError):

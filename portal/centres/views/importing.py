@@ -17,7 +17,7 @@ from portal.centres.access import require_change
 from portal.centres.import_forms import ColumnsForm, FileForm
 from portal.centres.import_models import ItemKind, RunState
 from portal.centres.importing import runs
-from portal.centres.importing.preview import for_people
+from portal.centres.importing.preview import MOST_MISSING, for_people
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import MAX_BYTES, MEGABYTE
 from portal.centres.importing.uploading import Bounded
@@ -91,6 +91,8 @@ def import_run(request, pk):
     context = {
         "run": run,
         "kind": kind,
+        "total": run.counts.get(kind, 0),
+        "most_missing": MOST_MISSING,
         "kinds": [(one.value, one.label, run.counts.get(one, 0)) for one in ItemKind],
         "page": page.turned(for_people),
         "form": ColumnsForm(header=run.header, said=run.keys) if run.state == RunState.MAPPING else None,

@@ -31,6 +31,13 @@ def centre_list(request):
     return render(request, "centres/list.html", context)
 
 
+@require_safe
+def centre_count(request):
+    """How many centres the list has in all. The list asks for it when it is there: counting reads every row."""
+    number = listing.count_for(request.user, listing.asked_by(request.GET))
+    return render(request, "centres/_count.html", {"number": number})
+
+
 def columns() -> list[tuple[str, str]]:
     """(label, what it sorts by or "")."""
     sortable = {1: "number", 0: "name", 3: "municipality"}

@@ -8,6 +8,7 @@ from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ register = template.Library()
 
 EVERYBODY = frozenset(Role)
 INSPECTORATE = frozenset({Role.ADMINISTRATOR, Role.INSPECTOR})
+MOST_IN_A_ROW = 4  # sections; more don't fit beside each other on a phone
 
 
 class Section(NamedTuple):
@@ -60,7 +62,15 @@ def links(role: str, current: str) -> list[dict[str, object]]:
 @lru_cache(maxsize=128)
 def menu(role: str, current: str, language: str | None) -> SafeString:
     """The menu of this role; the same for everybody who has it, so drawn once per language."""
-    return render_to_string("components/navigation.html", {"links": links(role, current)})
+    found = links(role, current)
+    context = {"links": found, "can_fold": len(found) > MOST_IN_A_ROW}
+    return render_to_string("components/navigation.html", context)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A large number as the reader's language writes it: 13.000 or 13,000."""
+    return number_format(number, force_grouping=True)
 
 
 @register.simple_tag

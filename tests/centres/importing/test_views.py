@@ -1,7 +1,11 @@
 """The pages of an import, for administrators: what each shows in each state, and in how many queries."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from portal.centres.import_models import RunState
 from portal.centres.importing import tables, uploading, working
@@ -57,6 +61,41 @@ def test_from_the_file_to_the_records(visits):
     working.work(run.pk)
     assert "What was stored" in text(visits.get(address, headers=ENGLISH))
     assert Centre.objects.get().name == "CDO Genk"
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "done", "told", "bar"),
+    [
+        ("reading", "rows", 1500, "Step 1 of 3: reading the rows · 1,500 of 12,000 rows · for 5 seconds", True),
+        ("reading", "lines", 500, "Step 3 of 3: keeping the lines of the preview · 500 of 12,000 lines", True),
+        ("storing", "comparing", 0, "Step 2 of 3: comparing them with what the portal holds · for 5 seconds", False),
+        ("storing", "writing", 0, "Step 3 of 3: storing, all of it at once · for 5 seconds", False),
+        ("storing", "", 0, "Is being stored", False),
+        ("waiting", "lines", 0, "Waits its turn", False),
+    ],
+)
+def test_the_progress_says_which_step_it_is_and_shows_a_bar_where_that_is_known(visits, state, step, done, told, bar):
+    run, address = begun(visits, csv_file(HEADER, GENK))
+    far = {"done": done, "total": 12_000 if bar else 0}
+    at = timezone.now() - timedelta(seconds=5)
+    ImportRun.objects.filter(pk=run.pk).update(state=state, step=step, step_at=at, **far)
+    for page in (address, address + "progress/"):
+        answer = text(visits.get(page, headers=ENGLISH))
+        shown = re.sub(" +", " ", re.sub("<.*?>", " ", answer))
+        assert told in shown
+        assert (f'value="{done}" max="12000"' in answer, "hx-preserve" in answer) == (bar, not bar)
+
+
+def test_the_preview_tells_how_many_lines_there_are(visits):
+    run, address = begun(visits, csv_file(HEADER, *institutions(30)))
+    working.work(run.pk)
+    assert "30 lines" in text(visits.get(address, headers=ENGLISH))
+    counts = {**ImportRun.objects.get().counts, "missing": 12_345}
+    ImportRun.objects.filter(pk=run.pk).update(counts=counts)
+    run.items.update(kind="missing")
+    answer = text(visits.get(address + "?kind=missing", headers=ENGLISH))
+    assert "12,345 lines · the first 1,000 are shown" in answer
+    assert "(12,345)" in answer
 
 
 def test_wrong_rows_are_shown_and_there_is_nothing_to_confirm(visits):

@@ -52,7 +52,7 @@ def expire(run):
 def test_a_preview_stores_nothing_and_what_is_confirmed_is_stored(previewed, amina):
     run = previewed(GENK)
     assert run.counts == {"new": 1, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 0}
-    assert (Centre.objects.count(), run.done, run.total) == (0, 1, 1)
+    assert Centre.objects.count() == 0
     assert runs.confirm(run=run, actor=amina)
     assert working.work(run.pk) == RunState.DONE
     centre = Centre.objects.get()
@@ -266,8 +266,8 @@ def test_a_fault_while_storing_undoes_all_of_it(previewed, amina, monkeypatch):
 def test_a_preview_that_was_cut_short_begins_anew(amina):
     run = runs.begin(raw=csv_file(HEADER, GENK), name="x.csv", actor=amina)
     claimed = working.claim(run.pk)
-    plan = working.plan_of(claimed, lambda done, total: None)
-    working.keep_items(claimed, plan, lambda: None)
+    plan = working.plan_of(claimed)
+    working.keep_items(claimed, plan, lambda done, total: None)
     assert working.work(run.pk) == ""
     expire(run)
     assert working.work(run.pk) == RunState.PREVIEW
@@ -297,7 +297,7 @@ def test_ten_thousand_rows_are_stored_in_a_hundred_statements_and_ten_seconds_of
     run = previewed(*institutions(10_000))
     runs.confirm(run=run, actor=amina)
     claimed = working.claim(run.pk)
-    plan = working.plan_of(claimed, lambda done, total: None)
+    plan = working.plan_of(claimed)
     begun = time.process_time()
     with CaptureQueriesContext(connection) as captured, transaction.atomic():
         working.write(claimed, plan)
@@ -305,6 +305,29 @@ def test_ten_thousand_rows_are_stored_in_a_hundred_statements_and_ten_seconds_of
     assert (Centre.history.count(), Site.history.count()) == (10_000, 10_000)
     assert len(captured) <= 100
     assert time.process_time() - begun < 10  # 3 on a quiet machine; others wait 20 on SQLite
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_step_is_told_outside_the_transaction_that_it_is_about(previewed, amina, monkeypatch):
+    told, show = [], working.show_progress
+
+    def shown(run, step, *far):
+        show(run, step, *far)
+        seen = fresh(ImportRun.objects.get(pk=run.pk))
+        assert not connection.in_atomic_block
+        assert (seen.step, seen.step_at is not None, seen.step_seconds) == (step, True, 0)
+        told.append((f"{seen.step_number}/{len(seen.steps)}", step, *far))
+
+    monkeypatch.setattr(working, "show_progress", shown)
+    run = previewed(*institutions(1200))
+    rows = [("1/3", "rows", done, 1200) for done in (500, 1000, 1200)]
+    lines = [("3/3", "lines", done, 1200) for done in (0, 500, 1000)]
+    assert told == [*rows, ("2/3", "comparing"), *lines]
+    told.clear()
+    runs.confirm(run=run, actor=amina)
+    assert working.work(run.pk) == RunState.DONE
+    assert told == [*rows, ("2/3", "comparing"), ("3/3", "writing")]
+    assert fresh(run).steps == ()
 
 
 @pytest.mark.django_db(transaction=True)

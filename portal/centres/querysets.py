@@ -10,7 +10,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import INSPECTORATE, Role
 from portal.accounts.invitation_models import Invitation
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.folding import folded
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def sees_all(user: "User") -> bool:
     """Whether somebody may look at every centre."""
-    return user.is_active and user.role in (Role.ADMINISTRATOR, Role.INSPECTOR)
+    return user.is_active and user.role in INSPECTORATE
 
 
 class CentreQuerySet(models.QuerySet):

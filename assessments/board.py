@@ -18,10 +18,10 @@ from assessments.board_filter import Wanted
 from assessments.enums import TEAM, State, TeamRole
 from assessments.load import Clashes, Load, loads_of
 from assessments.models import Assessment, Membership
-from assessments.weeks import Week, bounds_of, names_of, span_with_weekdays, weeks_of
+from assessments.weeks import Week, bounds_of, remark_on_holidays, span_with_weekdays, weeks_of
 from assessments.workflow import Action, Relation
 from portal.accounts.models import User
-from portal.holidays import holidays_between, monday_of
+from portal.holidays import monday_of
 
 FIELDS = ("reference", "state", "revision", "visit_start", "visit_end", "centre__name", "centre__province")
 PEOPLE = ("role", "assessment", "user__given_name", "user__family_name")
@@ -143,8 +143,8 @@ class _Drawing:
 
 def _remarks(assessment: Assessment, twice: Mapping[User, list[Membership]]) -> list[str]:
     """`twice`: who of the team is elsewhere on one of the same days, and in which teams."""
-    holidays = holidays_between(assessment.visit_start, assessment.visit_end)
-    remarks = [_("In a school holiday: %(name)s") % {"name": names_of(holidays)}] if holidays else []
+    in_holidays = remark_on_holidays(assessment.visit_start, assessment.visit_end)
+    remarks = [in_holidays] if in_holidays else []
     for user, others in twice.items():
         where = ", ".join(other.assessment.reference for other in others)
         remarks.append(_("%(name)s is double booked: %(references)s") % {"name": user.name, "references": where})

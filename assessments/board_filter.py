@@ -6,8 +6,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from assessments.enums import State
-from assessments.models import school_year_of
 from assessments.weeks import EARLIEST, LATEST
+from portal.holidays import school_year_of
 
 
 @dataclass(frozen=True)

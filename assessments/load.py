@@ -17,9 +17,10 @@ from portal.holidays import monday_of
 
 @dataclass
 class Load:
-    """Of one person. `days`: Monday → working days on a visit in that week; `double`: Mondays of weeks with two visits
+    """Of one person.
 
-    on one day; `roles`: how often in which part.
+    `roles`: how often in which part; `days`: Monday → working days on a visit in that week; `double`: Mondays of weeks
+    with two visits on one day.
     """
 
     person: User

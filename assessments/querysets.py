@@ -24,9 +24,9 @@ def permission_id(codename: str) -> int:
 
 
 class _OfRow(Func):
-    """An expression on the row's key, written out, with the keys that its words ask for: Django takes milliseconds
+    """An expression on the row's key, written out, with the keys that its words ask for.
 
-    to put the same subqueries into words, and each page asks for seven of them.
+    Django takes milliseconds to put the same subqueries into words, and each page asks for seven of them.
     """
 
     def __init__(self, output_field: models.Field, *keys: int, **words: object):

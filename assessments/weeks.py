@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.models import FIRST_MONTH, SCHOOL_YEARS
-from portal.holidays import DAY, WEEK, Holiday, holidays_between, monday_of
+from assessments.models import SCHOOL_YEARS
+from portal.holidays import DAY, FIRST_MONTH, WEEK, Holiday, holidays_between, monday_of
 
 WORKING_DAYS, A_YEAR = 5, 366
 EARLIEST, LATEST = SCHOOL_YEARS
@@ -40,7 +40,7 @@ class Week:
 
     @property
     def holiday_names(self) -> str:
-        return names_of(self.holidays)
+        return _names_of(self.holidays)
 
     @property
     def days(self) -> str:
@@ -82,7 +82,13 @@ def working_days(first: date, last: date) -> list[date]:
     return [day for day in days if day.weekday() < WORKING_DAYS]
 
 
-def names_of(holidays: Iterable[Holiday]) -> str:
+def remark_on_holidays(first: date, last: date) -> str:
+    """Names the school holidays in which some of these days lie; "" where there are none."""
+    holidays = holidays_between(first, last)
+    return _("In a school holiday: %(name)s") % {"name": _names_of(holidays)} if holidays else ""
+
+
+def _names_of(holidays: Iterable[Holiday]) -> str:
     return ", ".join(str(holiday.name) for holiday in holidays)
 
 

@@ -48,7 +48,7 @@ class Action(StrEnum):
 
 COORDINATOR, MEMBER, REVIEWER, ADMINISTRATOR, INSPECTOR = Relation
 
-# action → relation → the states in which it is allowed (docs: design, "Who may do what").
+# action → relation → the states in which it is allowed (docs/architecture.md, "Who may do what").
 ACCESS: dict[Action, dict[Relation, frozenset[State]]] = {
     Action.VIEW: {
         COORDINATOR: ALWAYS,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 FRIDAY = 4
+FIRST_MONTH = 9  # of a school year
 LATE_EASTER = (4, 15)  # after this day of April the holiday ends with Easter
 
 
@@ -93,10 +94,14 @@ def school_holidays(school_year: int) -> tuple[Holiday, ...]:
     )
 
 
+def school_year_of(day: date) -> int:
+    """The year in which the school year of a day starts; it runs from 1 September to 31 August."""
+    return day.year if day.month >= FIRST_MONTH else day.year - 1
+
+
 def holiday_on(day: date) -> Holiday | None:
     """The school holiday that a day lies in, if any."""
-    school_year = day.year if day.month >= 9 else day.year - 1
-    return next((holiday for holiday in school_holidays(school_year) if day in holiday), None)
+    return next((holiday for holiday in school_holidays(school_year_of(day)) if day in holiday), None)
 
 
 def holidays_between(first: date, last: date) -> list[Holiday]:

@@ -5,15 +5,12 @@ import binascii
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from rubric.exchange.from_yaml import CODE
 from rubric.exchange.recognised import Recognised
 from rubric.importing import NO_TARGET, proposed_name, taken, target_in
 from rubric.models import InstrumentVersion
-
-a_code = RegexValidator(rf"^{CODE}\Z", _("Use letters and digits, with single - or _ between them."))
+from rubric.saving_forms import code_format
 
 
 class FileForm(forms.Form):
@@ -46,7 +43,7 @@ class ImportForm(forms.Form):
     code = forms.CharField(
         label=_("Code of the instrument"),
         max_length=40,
-        validators=[a_code],
+        validators=[code_format],
         help_text=_(
             "Stands in its address and its files. What bears the same code is a version of the same instrument."
         ),
@@ -56,7 +53,7 @@ class ImportForm(forms.Form):
         max_length=300,
         help_text=_("As the file has it. Give another one where two instruments would bear the same title."),
     )
-    number = forms.CharField(label=_("Version"), max_length=20, validators=[a_code])
+    number = forms.CharField(label=_("Version"), max_length=20, validators=[code_format])
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
     target = forms.ChoiceField(label=_("Target"), required=False)
     slips = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)

@@ -1,7 +1,6 @@
 """Forms with which an instrument begins, gets its name, and ends."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rubric.enums import VersionStatus
@@ -30,8 +29,7 @@ class OneVersion(forms.ModelChoiceField):
         return full_name(obj)
 
 
-class RetireForm(forms.Form):
-    use_required_attribute = False
+class RetireForm(Plain, forms.Form):
     valid_to = forms.DateField(
         label=_("Last day of validity"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -43,7 +41,3 @@ class RetireForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = InstrumentVersion.objects.filter(status=VersionStatus.PUBLISHED).exclude(pk=version.pk)
         self.fields["successor"].queryset = others.select_related("instrument")  # type: ignore[attr-defined]
-
-    def refuse(self, error: ValidationError) -> None:
-        for field, errors in getattr(error, "error_dict", {None: [error]}).items():
-            self.add_error(field if field in self.fields else None, errors)

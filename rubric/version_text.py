@@ -137,10 +137,6 @@ class VersionText:
     def scale_by_id(self, pk: int) -> ScaleText:
         return _only(scale for scale in self.scales if scale.id == pk)
 
-    def added(self, scale: ScaleText, level: LevelText) -> tuple[StatementText, ...] | None:
-        """What a level adds to the one before it, where it begins with all of that one's statements; else None."""
-        return scale.descriptor(level.code).added
-
 
 def _only(found: Iterable[T]) -> T:
     for one in found:

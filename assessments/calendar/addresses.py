@@ -48,7 +48,7 @@ def switch_off(*, actor: User) -> None:
 
 def follow_standing(*, user: User, **_signal: Any) -> None:
     """Receiver of `standing_changed`: the address of who is no inspector any more is gone, also when they come back."""
-    if not user.is_active or not user.is_inspector:
+    if not user.is_inspector:  # who is closed is none either
         CalendarFeed.objects.filter(user=user).delete()
 
 

@@ -10,10 +10,10 @@ from icalendar import Calendar, Event
 
 from assessments.enums import TeamRole, Verb
 from assessments.models import Assessment, Membership
-from assessments.weeks import names_of
+from assessments.weeks import remark_on_holidays
 from portal.accounts.models import User
 from portal.centres.models import Centre
-from portal.holidays import DAY, holidays_between
+from portal.holidays import DAY
 
 KEPT = timedelta(days=400)  # visits that lie further back are left out
 ASKED_AGAIN = timedelta(hours=6)
@@ -83,19 +83,19 @@ def _description(assessment: Assessment, user: User) -> list[str]:
     others = ", ".join(
         f"{member.user.name} ({member.get_role_display()})" for member in people if member.user_id != user.pk
     )
-    holidays = holidays_between(assessment.visit_start, assessment.visit_end)
     lines = [_("Your part: %(role)s") % {"role": own}] if own else []
     if others:
         lines.append(_("With: %(people)s") % {"people": others})
-    if holidays:
-        lines.append(_("In a school holiday: %(name)s") % {"name": names_of(holidays)})
+    if in_holidays := remark_on_holidays(assessment.visit_start, assessment.visit_end):
+        lines.append(in_holidays)
     return [_one_line(line) for line in lines]
 
 
 def _one_line(text: str) -> str:
-    """Names as they are shown, on one line: no control characters, which calendar programs choke on, and no backslash,
+    """Names as they are shown, on one line.
 
-    which they (and the library) may take for the beginning of a line break.
+    Without control characters, which calendar programs choke on, and without backslashes, which they (and the library)
+    may take for the beginning of a line break.
     """
     text = text.replace("\\", "/")
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())

@@ -1,13 +1,7 @@
 """An assessment and everything that people do to it. What is always true is a constraint of the database."""
 
 from assessments.calendar.models import CalendarFeed
-from assessments.models.assessment import (
-    FIRST_MONTH,
-    SCHOOL_YEARS,
-    Assessment,
-    Scope,
-    school_year_of,
-)
+from assessments.models.assessment import SCHOOL_YEARS, Assessment, Scope
 from assessments.models.event import Event
 from assessments.models.judging import (
     CriterionMet,
@@ -23,7 +17,6 @@ from assessments.models.reviewing import Comment, FactualRemark, Thread
 from assessments.models.writing import Passage, PassageRevision, Proposal
 
 __all__ = [
-    "FIRST_MONTH",
     "SCHOOL_YEARS",
     "Assessment",
     "AssessmentUserObjectPermission",
@@ -44,5 +37,4 @@ __all__ = [
     "Scope",
     "StatementMark",
     "Thread",
-    "school_year_of",
 ]

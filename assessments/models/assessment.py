@@ -13,20 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Advice, State
 from assessments.querysets import AssessmentQuerySet
 from portal.centres.models import Centre
+from portal.holidays import FIRST_MONTH, school_year_of
 from rubric.models import InstrumentVersion
 
 PERSON = settings.AUTH_USER_MODEL
 
-FIRST_MONTH = 9  # of a school year
 SCHOOL_YEARS = (1990, 2100)  # those whose weeks and holidays are known; anything else is a typing error
 FIRST_DAY, LAST_DAY = date(SCHOOL_YEARS[0], FIRST_MONTH, 1), date(SCHOOL_YEARS[1] + 1, 12, 31)
 # From the first to the last day of a visit. A team is on site up to 5 days (domain.md), perhaps not in a row.
 LONGEST_VISIT = timedelta(days=30)
-
-
-def school_year_of(day: date) -> int:
-    """The year in which the school year of a day starts; it runs from 1 September to 31 August."""
-    return day.year if day.month >= FIRST_MONTH else day.year - 1
 
 
 class Assessment(models.Model):

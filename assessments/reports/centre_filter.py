@@ -7,11 +7,12 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment, school_year_of
+from assessments.models import Assessment
 from assessments.reports.models import Report
 from portal.accounts.enums import INSPECTORATE
 from portal.accounts.models import User
 from portal.centres.listing import Filter, register
+from portal.holidays import school_year_of
 
 YEARS = 12
 

@@ -1,9 +1,8 @@
 """The mail that a report is there: why it may go, and its words."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +11,7 @@ from assessments.reports.presenting import Outcome
 from portal.accounts.models import User
 from portal.centres.models import Appointment
 from portal.mail.models import OutgoingMail
-from portal.mail.purposes import Content, Purpose, register
+from portal.mail.purposes import Content, Purpose, register, written
 
 REPORT = "report"
 
@@ -38,17 +37,14 @@ def may_go(mail: OutgoingMail) -> str:
 
 def write(mail: OutgoingMail) -> Content:
     """The message in the recipient's language; the report itself is its attachment."""
-    report = _report(mail)
-    with translation.override(mail.language):
-        outcome = Outcome(report.snapshot)
-        context = {
-            "name": _recipient(mail).given_name,
-            "portal_url": settings.PUBLIC_BASE_URL,
-            "outcome": outcome,
-            "url": settings.PUBLIC_BASE_URL + reverse("outcomes:detail", args=[outcome.reference]),
-        }
-        subject, text, html = (render_to_string(f"mail/report.{kind}", context) for kind in ("subject", "txt", "html"))
-    return Content(subject=subject.strip(), text=text, html=html)
+    outcome = Outcome(_report(mail).snapshot)
+    context = {
+        "name": _recipient(mail).given_name,
+        "portal_url": settings.PUBLIC_BASE_URL,
+        "outcome": outcome,
+        "url": settings.PUBLIC_BASE_URL + reverse("outcomes:detail", args=[outcome.reference]),
+    }
+    return written(mail, context)
 
 
 def _report(mail: OutgoingMail) -> Report:

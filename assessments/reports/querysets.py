@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NoReturn
 from django.db import models
 
 from assessments.reports.errors import Frozen
-from portal.accounts.enums import Role
+from portal.accounts.enums import INSPECTORATE
 from portal.centres.models import Centre
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class ReportQuerySet(models.QuerySet):
         """
         if not user.is_active:
             return self.none()
-        if user.role in (Role.ADMINISTRATOR, Role.INSPECTOR):
+        if user.role in INSPECTORATE:
             return self.all()
         return self.filter(assessment__centre__in=Centre.objects.all().outcome_grants(user))
 

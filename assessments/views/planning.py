@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from assessments.enums import TeamRole
 from assessments.errors import Outdated, Refused
 from assessments.forms import PlanForm, ReplanForm
-from assessments.models import school_year_of
 from assessments.planning import plan, replan
 from assessments.views.opening import add_errors, open_assessment, page_context
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
+from portal.holidays import school_year_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -13,7 +12,7 @@ from portal.accounts.invitation_models import Invitation
 from portal.accounts.models import User
 from portal.mail.ledger import queue
 from portal.mail.models import OutgoingMail
-from portal.mail.purposes import Content, Purpose, register
+from portal.mail.purposes import Content, Purpose, register, written
 
 INVITATION = "invitation"
 
@@ -70,12 +69,7 @@ def may_go(mail: OutgoingMail) -> str:
 def write(mail: OutgoingMail) -> Content:
     """The message with its link; the same whether or not the address has an account."""
     invitation = Invitation.objects.get(pk=_key(mail))
-    context = {"invitation": invitation, "url": link_of(invitation)}
-    with translation.override(mail.language):
-        subject, text, html = (
-            render_to_string(f"mail/invitation.{kind}", context) for kind in ("subject", "txt", "html")
-        )
-    return Content(subject=subject.strip(), text=text, html=html)
+    return written(mail, {"invitation": invitation, "url": link_of(invitation)})
 
 
 def _subject_key(invitation: Invitation) -> str:

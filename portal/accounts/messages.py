@@ -6,7 +6,6 @@ So no token ever stands in the database, and a mail that went out late still wor
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.mail.ledger import queue
 from portal.mail.models import OutgoingMail
-from portal.mail.purposes import Content, Purpose, register
+from portal.mail.purposes import Content, Purpose, register, written
 
 PASSWORD_RESET = "password_reset"  # noqa: S105 (a purpose, no password)
 
@@ -62,11 +61,7 @@ def write(mail: OutgoingMail) -> Content:
         "portal_url": settings.PUBLIC_BASE_URL,
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
     }
-    with translation.override(mail.language):
-        subject, text, html = (
-            render_to_string(f"mail/{mail.purpose}.{kind}", context) for kind in ("subject", "txt", "html")
-        )
-    return Content(subject=subject.strip(), text=text, html=html)
+    return written(mail, context)
 
 
 def _key(mail: OutgoingMail) -> str:

@@ -7,8 +7,6 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from portal.accounts.enums import Role
-
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
@@ -17,10 +15,6 @@ class UserQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "UserQuerySet":
         """The list of people is for administrators: everybody else sees nobody in it."""
         return self.all() if user.is_administrator else self.none()
-
-    def administrating(self) -> "UserQuerySet":
-        """The administrators who can sign in."""
-        return self.filter(role=Role.ADMINISTRATOR, is_active=True)
 
     def matching(self, words: str) -> "UserQuerySet":
         """People in whose name or address each of the words stands; capitals ignored."""

@@ -23,6 +23,7 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("password/chosen/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("invitations/<int:pk>/<slug:token>/", invitation.invitation, name="invitation"),
     path("people/", people.people_list, name="people"),
     path("people/invite/", invitations.invite, name="people_invite"),
@@ -33,5 +34,4 @@ urlpatterns = [
     path("people/<int:pk>/role/", people.person_role, name="person_role"),
     path("people/<int:pk>/close/", people.person_close, name="person_close"),
     path("people/<int:pk>/reopen/", people.person_reopen, name="person_reopen"),
-    path("password/chosen/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]

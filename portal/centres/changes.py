@@ -19,7 +19,7 @@ from portal.centres.models import Appointment, Board, Centre, Site
 Record = Board | Centre | Site | Appointment
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 # Why a row of history was written: told in words by portal.centres.history.
-PUT_BACK, INVITATION, HAND_OVER = "put back", "invitation", "hand-over"
+PUT_BACK, INVITATION, HAND_OVER, STEP = "put back", "invitation", "hand-over", "step"
 
 
 def note(

@@ -48,6 +48,11 @@ class Seen(Drawn, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = self.instance.revision
+        self.fields["seen"].required = self.instance.pk is not None
+
+    def record(self) -> dict[str, object]:
+        """The fields of the record as they were filled in; none of those that the form adds."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
     def show_stale(self, stale: Stale) -> None:
         """Names the fields in which the record differs from what was typed; saving again is then a decision."""

@@ -29,7 +29,7 @@ def sync_people(centre_ids: Iterable[int]) -> None:
     """Lets these centres be found by the names of who directs them today; who is to come is nobody's business yet."""
     ids = list(centre_ids)
     names: dict[int, list[str]] = {pk: [] for pk in ids}
-    directors = Appointment.objects.directing_today().filter(centre__in=ids).select_related("user").order_by("pk")
+    directors = Appointment.objects.directing().filter(centre__in=ids).select_related("user").order_by("pk")
     for appointment in directors:
         names[appointment.centre_id].append(appointment.user.name)
     for pk, people in names.items():

@@ -88,7 +88,6 @@ class CentreForm(Seen):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"].required = self.instance.pk is not None
         self.fields["province"] = province_field(self.instance.province)
         if self.instance.board:
             self.fields["board_number"].initial = self.instance.board.institution_number
@@ -115,10 +114,6 @@ class CentreForm(Seen):
         if now.board != self.known_board:
             self.add_error("board_number", now_it_says(now, "board"))
 
-    def record(self) -> dict[str, object]:
-        """The fields of the centre as they were filled in, but for the board."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
 
 class SiteForm(Seen):
     layout = (
@@ -137,11 +132,7 @@ class SiteForm(Seen):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"].required = self.instance.pk is not None
         self.fields["province"] = province_field(self.instance.province)
-
-    def record(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class BoardForm(Seen):
@@ -152,6 +143,3 @@ class BoardForm(Seen):
         fields = ["institution_number", "name"]
         error_messages = {"institution_number": {"unique": _("There is a board with this institution number already.")}}
         help_texts = {"institution_number": _("5 or 6 digits."), "name": _("It changes for all centres of this board.")}
-
-    def record(self) -> dict[str, object]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}

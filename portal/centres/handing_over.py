@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,13 +41,12 @@ def _refusal_of_own(user: User, appointment: Appointment, today: date) -> str:
 
 def seen_of(appointment: Appointment) -> int:
     """Another number after each change of the term."""
-    return (
-        Appointment.history.filter(id=appointment.pk)
-        .order_by("-history_id")
-        .values_list("history_id", flat=True)
-        .first()
-        or 0
-    )
+    return _history(appointment).values_list("history_id", flat=True).first() or 0
+
+
+def _history(term: Appointment) -> QuerySet:
+    """The newest row first."""
+    return Appointment.history.filter(id=term.pk).order_by("-history_id")
 
 
 @transaction.atomic
@@ -100,7 +99,7 @@ def _require_nobody_yet(term: Appointment, actor: User) -> None:
     if found:
         text = _("%(address)s accepted as successor already. An administrator puts somebody else in office.")
         raise ValidationError(text % {"address": found.invitation.email})
-    row = Appointment.history.filter(id=term.pk).order_by("-history_id").first()
+    row = _history(term).first()
     by_another = row and row.history_change_reason == changes.HAND_OVER and row.history_user_id != actor.pk
     if by_another and not actor.is_administrator:
         raise ValidationError(_("An administrator handed over this office already. Ask an administrator."))
@@ -108,8 +107,7 @@ def _require_nobody_yet(term: Appointment, actor: User) -> None:
 
 def _end_before(term: Appointment) -> date | None:
     """The end of a term before it was handed over: handing over, withdrawing and handing over again changes nothing."""
-    rows = Appointment.history.filter(id=term.pk).exclude(history_change_reason=changes.HAND_OVER)
-    row = rows.order_by("-history_id").first()
+    row = _history(term).exclude(history_change_reason=changes.HAND_OVER).first()
     return row.end if row else term.end
 
 

@@ -11,7 +11,7 @@ from portal.centres.models import Appointment, Centre
 
 
 def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[str, str]]:
-    """(sentence, address to go to or ""); `appointments` as `shown_to` gives them. 1 query; none if it isn't active."""
+    """(sentence, address to go to); `appointments` as `shown_to` gives them. 1 query; none if it isn't active."""
     if centre.status != CentreStatus.ACTIVE:
         return []
     found = []

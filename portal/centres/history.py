@@ -159,7 +159,7 @@ def _reason(row) -> str:
         changes.INVITATION: _("by accepting an invitation"),
         changes.HAND_OVER: _("handed over"),
     }
-    return "" if reason.startswith("step ") else words.get(reason, reason)
+    return "" if reason.startswith(f"{changes.STEP} ") else words.get(reason, reason)
 
 
 class Names:

@@ -173,7 +173,7 @@ def with_directors(found: list[tuple]) -> list[Row]:
 @lru_cache(maxsize=2)
 def _directing(day: date) -> Prepared[tuple[int, str, str]]:
     def directing(*centre_ids: int) -> QuerySet:
-        rows = Appointment.objects.directing_today(day).filter(centre__in=centre_ids)
+        rows = Appointment.objects.directing(day).filter(centre__in=centre_ids)
         names = rows.order_by("user__family_name", "pk")
         return names.values_list("centre", "user__given_name", "user__family_name")
 

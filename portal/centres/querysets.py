@@ -10,7 +10,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import INSPECTORATE, Role
 from portal.accounts.invitation_models import Invitation
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.folding import folded
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def sees_all(user: "User") -> bool:
     """Whether somebody may look at every centre."""
-    return user.is_active and user.role in (Role.ADMINISTRATOR, Role.INSPECTOR)
+    return user.is_active and user.role in INSPECTORATE
 
 
 class CentreQuerySet(models.QuerySet):
@@ -84,7 +84,7 @@ class CentreQuerySet(models.QuerySet):
         """Active centres that nobody directs on a day (today)."""
         from portal.centres.models import Appointment
 
-        directed = Appointment.objects.directing_today(day).filter(centre=OuterRef("pk"))
+        directed = Appointment.objects.directing(day).filter(centre=OuterRef("pk"))
         return self.filter(~Exists(directed), status=CentreStatus.ACTIVE)
 
 
@@ -106,7 +106,7 @@ class AppointmentQuerySet(models.QuerySet):
         found = same.filter(Q(end__isnull=True) | Q(end__gte=term.start)).order_by("start", "pk")
         return found.filter(start__lte=term.end) if term.end else found
 
-    def directing_today(self, day: date | None = None) -> "AppointmentQuerySet":
+    def directing(self, day: date | None = None) -> "AppointmentQuerySet":
         """Directors in office on a day (today)."""
         return self.in_office(day or timezone.localdate()).filter(function=Function.DIRECTOR)
 

@@ -73,7 +73,7 @@ def merge(*, centre: Centre, into: Centre, day: date, reason: str, end_terms: bo
 
 def step_of(centre_id: int, revision: int) -> str:
     """What the rows of history of one step have in common: by it they are put back together."""
-    return f"step {centre_id} {revision}"
+    return f"{changes.STEP} {centre_id} {revision}"
 
 
 def _write(centre: Centre, fields: Mapping[str, object], seen: int, actor: User) -> str:

@@ -1,4 +1,4 @@
-"""The terms of office of one person, for the page on them."""
+"""The terms of office of one person: for the page on them, for their own start page, and in words."""
 
 from datetime import date, timedelta
 

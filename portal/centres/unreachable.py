@@ -39,7 +39,7 @@ def unreachable(user: User, day: date) -> QuerySet:
     invited = CentreInvitation.objects.unanswered().filter(function=Function.DIRECTOR, centre=OuterRef("pk"))
     past = Appointment.objects.filter(function=Function.DIRECTOR, centre=OuterRef("pk"), end__lt=day)
     refused = OutgoingMail.objects.refused_addresses()
-    reached = Appointment.objects.directing_today(day).filter(_signs_in()).exclude(user__email__in=refused)
+    reached = Appointment.objects.directing(day).filter(_signs_in()).exclude(user__email__in=refused)
     rows = Centre.objects.visible_to(user, day).in_status(CentreStatus.ACTIVE)
     rows = rows.exclude(pk__in=reached.order_by().values("centre"))
     return rows.annotate(

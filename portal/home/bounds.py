@@ -35,9 +35,9 @@ class OnlyWhatIsTaken:
 
 
 def with_readable_type(application: Callable) -> Callable:
-    """The application, which gets `UNKNOWN` for each type that Django can't read an address with, or can't read at all:
+    """The application, which gets `UNKNOWN` for each type that Django can't read an address with, or can't read at all.
 
-    its request fails on them as it is made, before any middleware and any page for it.
+    Django's request fails on them as it is made, before any middleware and any page for it.
     """
 
     def guarded(asked, start_response):

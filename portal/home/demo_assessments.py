@@ -11,7 +11,7 @@ from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
 from assessments.enums import TeamRole
 from assessments.locking import advise, judgement_sha256, lock
-from assessments.models import Assessment, school_year_of
+from assessments.models import Assessment
 from assessments.noting import add_finding
 from assessments.planning import declare, plan
 from assessments.rating import rate
@@ -19,6 +19,7 @@ from assessments.transitions import finalise, return_to_team, submit
 from assessments.writing import save_passage
 from portal.accounts.models import User
 from portal.centres.models import Centre
+from portal.holidays import school_year_of
 from portal.home.demo_clock import Clock, as_if, day_of
 from rubric.enums import FindingKind, Weight
 from rubric.models import InstrumentVersion

@@ -18,7 +18,7 @@ from portal.centres.offices import appoint
 from portal.centres.status import close, merge
 from portal.home.logins import PASSWORD
 
-INSPECTORATE = [
+COLLEAGUES = [
     ("amina", "Amina", "El Khatib", Role.ADMINISTRATOR),
     ("bram", "Bram", "Verhelst", Role.INSPECTOR),
     ("chloe", "Chloé", "Maes", Role.INSPECTOR),
@@ -45,7 +45,7 @@ def make_people_and_centres() -> None:
     if User.objects.exists() or Centre.objects.exists():
         return
     password = make_password(PASSWORD)  # hashed once: Argon2 is slow on purpose
-    people = {each[0]: _person(*each, password) for each in INSPECTORATE}
+    people = {each[0]: _person(*each, password) for each in COLLEAGUES}
     for centre in yaml.safe_load(CENTRES.read_text(encoding="utf-8")):
         _centre(centre, people["amina"], password)
     _gone(people["amina"])

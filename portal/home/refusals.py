@@ -11,6 +11,8 @@ from django.views.defaults import server_error as fault
 
 from portal.accounts.typed import typed_fields
 
+TRY_AGAIN_AFTER = "5"  # seconds
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Where a form can't be read; Django's own view would try once more, for its CSRF token, and fail."""
@@ -24,9 +26,6 @@ def permission_denied(request: HttpRequest, exception: PermissionDenied) -> Http
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"typed": typed_fields(request)}, status=404)
-
-
-TRY_AGAIN_AFTER = "5"  # seconds
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

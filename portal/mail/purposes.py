@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 if TYPE_CHECKING:
     from portal.mail.models import OutgoingMail
@@ -21,6 +23,15 @@ class Content:
     subject: str
     text: str
     html: str = ""
+
+
+def written(mail: "OutgoingMail", context: dict[str, Any]) -> Content:
+    """The message that the templates of its purpose make, in the language of the mail."""
+    with override(mail.language):
+        subject, text, html = (
+            render_to_string(f"mail/{mail.purpose}.{kind}", context) for kind in ("subject", "txt", "html")
+        )
+    return Content(subject=subject.strip(), text=text, html=html)
 
 
 def always_go(mail: "OutgoingMail") -> str:

@@ -15,6 +15,7 @@ from assessments.planning import plan
 from assessments.weeks import bounds_of, weeks_of
 from portal.accounts.enums import Role
 from portal.centres.models import Centre
+from portal.holidays import school_year_of
 from tests.conftest import person
 
 TODAY = date(2026, 11, 23)
@@ -29,7 +30,7 @@ def visit(centre, version, bram, chloe, dirk, amina):
         return plan(
             reference=reference,
             centre=where,
-            school_year=start.year if start.month >= 9 else start.year - 1,
+            school_year=school_year_of(start),
             visit_start=start,
             visit_end=start + timedelta(days=days - 1),
             versions=[version],

@@ -313,7 +313,8 @@ def test_a_visit_is_in_our_time_and_not_endless(days, named, planning):
 
 
 def test_a_visit_of_thirty_days_is_possible(planning):
-    plan(**planning | {"visit_start": date(2026, 11, 2), "visit_end": date(2026, 12, 2)})
+    last = date(2026, 12, 2)
+    assert plan(**planning | {"visit_start": date(2026, 11, 2), "visit_end": last}).visit_end == last
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
-from assessments.models import Assessment, Comment, Finding, Proposal, school_year_of
+from assessments.models import Assessment, Comment, Finding, Proposal
 from assessments.planning import plan
 from assessments.writing import MAX_LENGTH
+from portal.holidays import school_year_of
 from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
 
 A = f"/assessments/{REFERENCE}/"

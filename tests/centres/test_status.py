@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from assessments.enums import TeamRole
-from assessments.models import school_year_of
 from assessments.planning import plan
 from portal.accounts.models import User
 from portal.centres import offices, records, status
 from portal.centres.enums import Function
 from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
+from portal.holidays import school_year_of
 
 DAY = date(2026, 8, 31)
 

@@ -103,10 +103,10 @@ def test_title_and_scope_hold_the_words_of_the_source(text):
 def test_exceeds_is_meets_and_exactly_one_sentence(text):
     for scale in text.scales:
         meets, exceeds = scale.descriptor("meets"), scale.descriptor("exceeds")
-        (added,) = text.added(scale, exceeds.level)
+        (added,) = exceeds.added
         assert exceeds.text == f"{meets.text} {added.text}"
         assert re.fullmatch(r"De manier waarop .+ is een voorbeeld van goede praktijk\.", added.text)
-        assert [text.added(scale, text.level(code)) for code in LEVELS[:3]] == [None] * 3
+        assert [scale.descriptor(code).added for code in LEVELS[:3]] == [None] * 3
 
 
 def test_errata_stand_beside_the_slips(text):

@@ -48,7 +48,7 @@ def test_another_hash_is_never_taken_for_this_text(version):
 def test_what_a_level_adds_to_the_one_before(draft):
     text = grid(draft.pk)
     scale = text.scale("A")
-    added = [text.added(scale, level) for level in text.levels]
+    added = [one.added for one in scale.descriptors]
     assert [found and [one.text for one in found] for found in added] == [None, None, ["Vier.", "Vijf."]]
     assert [one.previous and one.previous.code for one in scale.descriptors] == [None, "l1", "l2"]
 

@@ -1,4 +1,4 @@
-"""Pages of ours beside allauth's."""
+"""The page of a form that is refused as forged or stale."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

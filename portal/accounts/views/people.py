@@ -36,7 +36,15 @@ def people_list(request):
 @require_safe
 @administrators_only
 def person(request, pk):
-    return _page(request, _person(request, pk))
+    one = _person(request, pk)
+    context = {
+        "one": one,
+        "ties": ties_of(one),
+        "invitations": Invitation.objects.about_person(one).select_related("invited_by"),
+        "changes": history_of(one),
+        "form": RoleForm(initial={"role": one.role}),
+    }
+    return render(request, "accounts/person.html", context)
 
 
 @require_POST
@@ -79,15 +87,3 @@ def person_reopen(request, pk):
 
 def _person(request, pk: int) -> User:
     return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-
-
-def _page(request, one: User):
-    invitations = Invitation.objects.about_person(one).select_related("invited_by")
-    context = {
-        "one": one,
-        "ties": ties_of(one),
-        "invitations": invitations,
-        "changes": history_of(one),
-        "form": RoleForm(initial={"role": one.role}),
-    }
-    return render(request, "accounts/person.html", context)

@@ -77,9 +77,6 @@ class Gathered:
     wrong: list[Wrong] = field(default_factory=list)
     rows: int = 0
 
-    def wrong_rows(self) -> int:
-        return len({one.row for one in self.wrong})
-
 
 def gather(rows: Iterable[Row], columns: Columns, tick: Callable[[int], None] = lambda rows: None) -> Gathered:
     """The institutions in these rows. `tick` is called now and then with how many rows were read."""

@@ -124,9 +124,10 @@ def merged_down(sheet: Any) -> dict[int, list[tuple[int, int]]]:
 
 
 def bounded(source: BinaryIO) -> Iterator[bytes]:
-    """The sheet in parts. Raises Refused where one row, or what stands behind all rows, is longer than any table's,
+    """The sheet in parts.
 
-    or where there are more cells than in any.
+    Raises Refused where one row, or what stands behind all rows, is longer than any table's, or where there are more
+    cells than in any.
     """
     length, limit, cells = 0, MAX_ROW, 0
     while part := source.read(PART):

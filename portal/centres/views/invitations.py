@@ -1,13 +1,13 @@
 """The invitations of one centre: for administrators, and for a director the ones that they sent."""
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.accounts import inviting
 from portal.accounts.models import Invitation
 from portal.accounts.requests import SignedIn
-from portal.accounts.views.shared import tried
+from portal.accounts.views.shared import confirm_page, tried
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Centre
 from portal.centres.views.shared import page_with_form, visible_centre
@@ -20,14 +20,14 @@ def withdraw(request, number, pk):
         done = _("The invitation was withdrawn.")
         tried(request, done, lambda: inviting.withdraw(invitation=invitation, actor=request.user))
         return redirect(centre)
-    context = {
-        "section": "centres",
-        "heading": _("Withdraw the invitation of %(address)s") % {"address": invitation.email},
-        "button": _("Withdraw the invitation"),
-        "back": centre.get_absolute_url(),
-        "text": _("The link that was mailed stops working at once."),
-    }
-    return render(request, "accounts/confirm.html", context)
+    return confirm_page(
+        request,
+        section="centres",
+        heading=_("Withdraw the invitation of %(address)s") % {"address": invitation.email},
+        button=_("Withdraw the invitation"),
+        back=centre.get_absolute_url(),
+        text=_("The link that was mailed stops working at once."),
+    )
 
 
 @require_POST

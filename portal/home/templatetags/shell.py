@@ -1,5 +1,6 @@
 """The frame of every page: main menu by role, trail, help column."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,12 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import INSPECTORATE, Role
 
 register = template.Library()
 
-EVERYBODY = frozenset(Role)
-INSPECTORATE = frozenset({Role.ADMINISTRATOR, Role.INSPECTOR})
+EVERYBODY, ADMINISTRATORS = tuple(Role), (Role.ADMINISTRATOR,)
 MOST_IN_A_ROW = 4  # sections; more don't fit beside each other on a phone
 
 
@@ -27,7 +27,7 @@ class Section(NamedTuple):
     code: str
     url_name: str
     title: Promise
-    roles: frozenset
+    roles: Collection[Role]
 
 
 SECTIONS = (
@@ -37,8 +37,8 @@ SECTIONS = (
     Section("centres", "centres:list", _("Centres"), INSPECTORATE),
     Section("instruments", "rubric:list", _("Instruments"), EVERYBODY),
     Section("outcomes", "outcomes:list", _("Outcomes"), EVERYBODY),
-    Section("people", "people", _("People"), frozenset({Role.ADMINISTRATOR})),
-    Section("mail", "mail:list", _("Mail sent"), frozenset({Role.ADMINISTRATOR})),
+    Section("people", "people", _("People"), ADMINISTRATORS),
+    Section("mail", "mail:list", _("Mail sent"), ADMINISTRATORS),
 )
 
 

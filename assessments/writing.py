@@ -32,8 +32,12 @@ class Saved:
 
 
 def normalised(text: str) -> str:
-    """Line ends as the database keeps them, without the null characters that PostgreSQL refuses."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    """Line ends as the database keeps them, without the null characters that PostgreSQL refuses; no text of spaces.
+
+    So an empty text is "" to whoever asks for what is still to be written.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text if text.strip() else ""
 
 
 @transaction.atomic

@@ -30,15 +30,11 @@ class LoginForm(Drawn, allauth.LoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].initial = self.request.session.get(self.ADDRESS, "")
+        self.fields["login"].initial = self.request.session.pop(self.ADDRESS, "")  # once: the browser may be shared
         self.fields["login"].label = _("E-mail address")
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
-
-    def login(self, request, redirect_url=None):
-        request.session.pop(self.ADDRESS, None)
-        return super().login(request, redirect_url)
 
 
 class ResetPasswordForm(Drawn, allauth.ResetPasswordForm):

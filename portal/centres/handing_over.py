@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,8 @@ from portal.centres import changes
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import invite, put_in_office
-from portal.centres.models import Appointment, Centre
-from portal.centres.offices import require_near, unseat
-from portal.centres.records import Stale
+from portal.centres.models import Appointment
+from portal.centres.offices import history_of_term, hold_term, require_near, unseat
 
 
 def refusal_to_hand_over(user: User, appointment: Appointment, today: date) -> str:
@@ -37,16 +36,6 @@ def _refusal_of_own(user: User, appointment: Appointment, today: date) -> str:
     if appointment.start > today:
         return _("Your term has not begun yet.")
     return ""
-
-
-def seen_of(appointment: Appointment) -> int:
-    """Another number after each change of the term."""
-    return _history(appointment).values_list("history_id", flat=True).first() or 0
-
-
-def _history(term: Appointment) -> QuerySet:
-    """The newest row first."""
-    return Appointment.history.filter(id=term.pk).order_by("-history_id")
 
 
 @transaction.atomic
@@ -71,10 +60,7 @@ def hand_over(
     # Of two at once one comes first. Accounts are held before centres, everywhere: so nobody waits in a circle.
     these = Q(email__iexact=email) | Q(pk=actor.pk)
     list(User.objects.select_for_update(no_key=True).filter(these).order_by("pk"))
-    Centre.objects.select_for_update(no_key=True).get(pk=appointment.centre_id)
-    term = Appointment.objects.select_related("user", "centre").filter(pk=appointment.pk).first()
-    if term is None or seen_of(term) != seen:
-        raise Stale
+    term = hold_term(appointment, seen)
     if refusal := refusal_to_hand_over(actor, term, today):
         raise PermissionDenied(refusal)
     start = start or last_day + timedelta(days=1)
@@ -99,7 +85,7 @@ def _require_nobody_yet(term: Appointment, actor: User) -> None:
     if found:
         text = _("%(address)s accepted as successor already. An administrator puts somebody else in office.")
         raise ValidationError(text % {"address": found.invitation.email})
-    row = _history(term).first()
+    row = history_of_term(term).first()
     by_another = row and row.history_change_reason == changes.HAND_OVER and row.history_user_id != actor.pk
     if by_another and not actor.is_administrator:
         raise ValidationError(_("An administrator handed over this office already. Ask an administrator."))
@@ -107,7 +93,7 @@ def _require_nobody_yet(term: Appointment, actor: User) -> None:
 
 def _end_before(term: Appointment) -> date | None:
     """The end of a term before it was handed over: handing over, withdrawing and handing over again changes nothing."""
-    row = _history(term).exclude(history_change_reason=changes.HAND_OVER).first()
+    row = history_of_term(term).exclude(history_change_reason=changes.HAND_OVER).first()
     return row.end if row else term.end
 
 

@@ -65,7 +65,7 @@ def history_of(centre: Centre, number: int = 1) -> Page[Change]:
     page = page_of(_keys(told), number, SHOWN)
     ids = {kind: [pk for its, _at, pk in page.rows if its == kind] for kind in about}
     found = {kind: _with_before(rows, ids[kind]) for kind, rows in about.items()}
-    told_of = partial(_told, names=Names(found), undone=_put_back(about))
+    told_of = partial(_told, names=Names(found), undone=put_back_of(about))
     return page.turned(lambda keys: [one for kind, _at, pk in keys for one in told_of(kind, *found[kind][pk])])
 
 
@@ -89,7 +89,7 @@ def _with_before(rows: models.QuerySet, ids: list[int]) -> dict[int, tuple[Any, 
     return {row.history_id: (row, known.get(row.before)) for row in found}
 
 
-def _put_back(about: dict[str, models.QuerySet]) -> set[str]:
+def put_back_of(about: dict[str, models.QuerySet]) -> set[str]:
     """Why rows were written that put another one back: `reason_to_put_back` of each; 1 query."""
     first, *others = (
         rows.filter(history_change_reason__startswith=changes.PUT_BACK).order_by().values_list("history_change_reason")

@@ -22,6 +22,7 @@ from portal.centres.folding import folded
 from portal.centres.models import Appointment, Centre
 from portal.centres.ordering import ORDERS, first_of_all, in_order
 from portal.centres.querysets import sees_all
+from portal.centres.searching import LONGEST
 from portal.paging import PAGE_SIZE, Page, Rows, page_of
 from portal.prepared import Prepared, padded
 
@@ -112,7 +113,7 @@ def asked_by(given) -> Asked:
         for one in FILTERS
         if given.get(one.name) in {value for value, _label in one.choices()}
     }
-    q = given.get("q", "").replace("\0", "")[:100].strip()
+    q = given.get("q", "").replace("\0", "")[:LONGEST].strip()
     return Asked(q, name if known else "name", known and sort.startswith("-"), chosen)
 
 

@@ -26,7 +26,7 @@ class AppointmentForm(Drawn, forms.Form):
 
 
 class HandOverForm(Drawn, forms.Form):
-    """One step: who leaves and when, who comes and when. `seen`: portal.centres.handing_over.seen_of."""
+    """One step: who leaves and when, who comes and when. `seen`: portal.centres.offices.seen_of."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     last_day = date_field(Appointment, "end")
@@ -44,11 +44,17 @@ class HandOverForm(Drawn, forms.Form):
 
 
 class EndForm(Drawn, forms.Form):
+    """`seen`: portal.centres.offices.seen_of. Who takes a term back (REMOVE, the name of the button) needs no day."""
+
+    REMOVE = "remove"
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     end = date_field(Appointment, "end")
-    layout = ("end",)
+    layout = ("seen", "end")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["end"].required = True
+        self.removes = self.REMOVE in self.data
+        self.fields["end"].required = not self.removes
         self.fields["end"].label = _("Last day in office")
         self.fields["end"].help_text = _("From the day after, this person no longer sees the outcomes of the centre.")

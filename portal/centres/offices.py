@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,16 +15,20 @@ from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
+from portal.centres.records import Stale
 from portal.centres.terms import words_of
 
-YEARS_AHEAD = 20  # further is a slip of the keyboard
+FIRST_YEAR, YEARS_AHEAD = 1950, 20  # further is a slip of the keyboard
 
 
 def require_near(**days: date | None) -> None:
-    """Raises ValidationError, bound to the names of the days, where one lies too far ahead."""
+    """Raises ValidationError, bound to the names of the days, where one lies too far back or ahead."""
     latest = timezone.localdate().year + YEARS_AHEAD
-    if far := [name for name, day in days.items() if day and day.year > latest]:
-        raise ValidationError({name: _("At the latest in %(year)s.") % {"year": latest} for name in far})
+    far = {name: day.year for name, day in days.items() if day and not FIRST_YEAR <= day.year <= latest}
+    if far:
+        early = _("Not before %(year)s.") % {"year": FIRST_YEAR}
+        late = _("At the latest in %(year)s.") % {"year": latest}
+        raise ValidationError({name: late if year > latest else early for name, year in far.items()})
 
 
 def refusal_of_office(user: User) -> str:
@@ -92,17 +97,41 @@ def seat(
     return appointment
 
 
+def history_of_term(term: Appointment) -> QuerySet:
+    """The newest row first."""
+    return Appointment.history.filter(id=term.pk).order_by("-history_id")
+
+
+def seen_of(appointment: Appointment) -> int:
+    """Another number after each change of the term."""
+    return history_of_term(appointment).values_list("history_id", flat=True).first() or 0
+
+
+def hold_term(appointment: Appointment, seen: int) -> Appointment:
+    """The term as it is now, with its user and its centre, whose row is held. Stale where it is another than was seen.
+
+    The centre is held before its invitations and terms, as accepting does: so nobody waits in a circle.
+    """
+    _hold(appointment.centre_id)
+    term = Appointment.objects.select_related("user", "centre").filter(pk=appointment.pk).first()
+    if term is None or seen_of(term) != seen:
+        raise Stale
+    return term
+
+
 @transaction.atomic
-def end_appointment(*, appointment: Appointment, end: date, actor: User, today: date | None = None) -> Appointment:
+def end_appointment(
+    *, appointment: Appointment, end: date, seen: int, actor: User, today: date | None = None
+) -> Appointment:
     """Set the last day in office; raises ValidationError bound to `end` where it lies before the first.
 
     Who is invited as successor for after another last day no longer is.
     """
     require_change(actor)
     require_near(end=end)
-    _hold(appointment.centre_id)
-    CentreInvitation.objects.filter(hands_over=appointment).exclude(last_day=end).withdraw()
-    return unseat(appointment=appointment, end=end, actor=actor, today=today)
+    term = hold_term(appointment, seen)
+    CentreInvitation.objects.filter(hands_over=term).exclude(last_day=end).withdraw()
+    return unseat(appointment=term, end=end, actor=actor, today=today)
 
 
 @transaction.atomic
@@ -124,19 +153,18 @@ def unseat(
 
 
 @transaction.atomic
-def withdraw_appointment(*, appointment: Appointment, actor: User, today: date | None = None) -> None:
+def withdraw_appointment(*, appointment: Appointment, seen: int, actor: User, today: date | None = None) -> None:
     """Take back an appointment that was a mistake: as if it had never been, and out of sight at once.
 
     Who is invited as its successor no longer is.
     """
     require_change(actor)
-    _hold(appointment.centre_id)
-    CentreInvitation.objects.filter(hands_over=appointment).withdraw()
-    appointment._history_user = actor  # type: ignore[attr-defined]
-    appointment.delete()
-    sync_centre(appointment.centre_id, today or timezone.localdate())
+    term = hold_term(appointment, seen)
+    CentreInvitation.objects.filter(hands_over=term).withdraw()
+    term._history_user = actor  # type: ignore[attr-defined]
+    term.delete()
+    sync_centre(term.centre_id, today or timezone.localdate())
 
 
 def _hold(centre_id: int) -> None:
-    """Before its invitations and terms, as accepting does: so nobody waits in a circle."""
     Centre.objects.select_for_update(no_key=True).get(pk=centre_id)

@@ -13,7 +13,7 @@ from django.db.models import Q
 from portal.centres.folding import folded
 from portal.centres.models import Centre
 from portal.centres.querysets import CentreQuerySet
-from portal.centres.searching import rare, starts
+from portal.centres.searching import LONGEST, rare, starts
 from portal.paging import InTurn, Rows
 from portal.prepared import Prepared
 
@@ -28,7 +28,7 @@ LONGEST_NUMBER = 6
 
 def in_order(centres: CentreQuerySet, words: str, sort: str, *, descending: bool = False) -> Rows:
     """Those of the centres that the words find, sorted by one of ORDERS; those that begin with them there first."""
-    ordered = centres.order_by(*_order(sort, descending))
+    ordered, words = centres.order_by(*_order(sort, descending)), words[:LONGEST]
     if not folded(words):
         return ordered.matching(words)
     begins = _begins(sort, *_span(sort, folded(words)))

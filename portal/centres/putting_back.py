@@ -15,7 +15,8 @@ from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.enums import CentreStatus
-from portal.centres.history import OF_A_STEP, can_be_put_back, differences, reason_to_put_back, rows_of
+from portal.centres.history import OF_A_STEP, can_be_put_back, differences, put_back_of, reason_to_put_back, rows_of
+from portal.centres.inviting import withdraw_all
 from portal.centres.models import Appointment, Centre, Site
 from portal.centres.offices import refusal_of_office
 from portal.centres.records import Stale
@@ -32,6 +33,8 @@ def put_back(*, centre: Centre, key: str, actor: User) -> None:
     differing = differences(row, older)
     if not can_be_put_back(kind, row, differing):
         raise ValidationError(_("This change can't be put back."))
+    if reason in put_back_of(rows_of(centre)):
+        raise ValidationError(_("This change was put back already."))
     try:
         with transaction.atomic():
             if row.history_type == changes.REMOVED:
@@ -40,6 +43,8 @@ def put_back(*, centre: Centre, key: str, actor: User) -> None:
                 _change_back(row, older, actor, reason)
             if {one.name for one in differing} & OF_A_STEP:
                 _put_back_what_followed(row, actor, reason)
+                if older.status != CentreStatus.ACTIVE:
+                    withdraw_all(centre)
     except IntegrityError as error:
         raise ValidationError(_("This can't be put back: it doesn't fit with what the records say now.")) from error
 
@@ -87,6 +92,8 @@ def _require_no_chain(centre: Centre) -> None:
     into = Centre.objects.select_for_update(no_key=True).get(pk=centre.merged_into_id)
     if into.status == CentreStatus.MERGED or Centre.objects.filter(merged_into=centre.pk).exists():
         raise ValidationError(_("This can't be put back: centres were merged since."))
+    if into.status == CentreStatus.CLOSED:
+        raise ValidationError(_("This can't be put back: the centre that carried on was closed since."))
 
 
 def _put_back_what_followed(row, actor: User, reason: str) -> None:

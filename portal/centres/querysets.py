@@ -14,7 +14,7 @@ from portal.accounts.enums import INSPECTORATE, Role
 from portal.accounts.invitation_models import Invitation
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.folding import folded
-from portal.centres.searching import among, rare, starts
+from portal.centres.searching import LONGEST, among, rare, starts
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -58,6 +58,7 @@ class CentreQuerySet(models.QuerySet):
         1 query at once. What few centres have is found by the index of words, what many have by walking the order
         of the page, where enough of them soon turn up: see `portal.centres.ordering` for the exception.
         """
+        words = words[:LONGEST]
         if not folded(words):
             return self.none() if words.strip() else self.all()
         ids = rare(words, self.db)

@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from portal.centres.folding import folded
 
+LONGEST = 100  # letters of a question: nobody types more, and each word is looked for apart
 RARE = 1_000  # up to so many are found by the index of words; what is found oftener stands soon enough in any order
 
 _lengths = " ".join(str(letters) for letters in range(1, 21))  # beginnings of up to 20 letters are found at once

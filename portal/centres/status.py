@@ -96,7 +96,7 @@ def _require_status(centre: Centre, *allowed: CentreStatus) -> None:
 
 def _require_day(centre: Centre, day: date) -> None:
     if day > timezone.localdate():
-        raise ValidationError({"day": _("This day is still to come.")})
+        raise ValidationError({"day": _("The last day is today or lies in the past.")})
     if centre.begins_on and day < centre.begins_on:
         raise ValidationError({"day": _("The end date lies before the begin date.")})
 

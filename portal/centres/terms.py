@@ -44,7 +44,9 @@ def words_of(term: Appointment) -> str:
     if term.end:
         days["end"] = date_format(term.end, "SHORT_DATE_FORMAT")
         return _("%(what)s from %(start)s until %(end)s") % days
-    return _("%(what)s since %(start)s") % days
+    return (
+        _("%(what)s from %(start)s on") if term.start > timezone.localdate() else _("%(what)s since %(start)s")
+    ) % days
 
 
 def _tie(term: Appointment, *, holds: bool) -> Tie:

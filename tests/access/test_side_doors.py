@@ -16,10 +16,9 @@ from assessments.planning import declare, plan
 from assessments.transitions import return_to_team
 from assessments.writing import save_passage
 from portal.accounts.invitation_mail import token_of
-from portal.centres.handing_over import seen_of
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import invite
-from portal.centres.offices import appoint
+from portal.centres.offices import appoint, seen_of
 from portal.mail.models import OutgoingMail
 from tests.access.addresses import ROWS, A
 from tests.access.conftest import Work

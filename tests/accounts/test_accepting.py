@@ -92,11 +92,8 @@ def test_the_sign_in_page_after_it_knows_the_address_whether_or_not_it_has_an_ac
         assert ("@" in answer.url, page.context["form"]["login"].value()) == (False, invitation.email)
         pages.append(without_what_differs(page, invitation))
     assert pages[0] == pages[1]
-    client.post("/login/", {"login": "jef@example.be", "password": "fout"})
-    assert client.get("/login/").context["form"]["login"].value() == "jef@example.be"
-    client.post("/login/", {"login": "jef@example.be", "password": PASSWORD})
-    client.post("/logout/")
-    assert client.get("/login/").context["form"]["login"].value() in ("", None)
+    again = client.get("/login/")  # by whoever sits at this browser next
+    assert again.context["form"]["login"].value() in ("", None)
 
 
 def test_an_account_accepts_by_signing_in_and_the_link_survives_that(for_els, client, els):

@@ -39,6 +39,12 @@ def test_a_text_becomes_a_revision(passage, bram):
     assert texts(passage) == [(1, "Een.")]
 
 
+def test_a_text_of_spaces_is_none(passage, bram, draft):
+    base = write(passage, "Een.", bram).passage
+    write(base, " \n\t ", bram)
+    assert (now(passage).text, dossier_of(draft).scales[0].is_written) == ("", False)
+
+
 def test_the_same_text_is_no_revision(passage, bram, chloe):
     write(passage, "Een.", bram)
     assert write(passage, "Een.", chloe).outcome == Outcome.ACCEPTED

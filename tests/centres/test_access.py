@@ -6,7 +6,7 @@ import pytest
 
 from portal.centres.access import differences, grants_called_for, repair, sync_centre
 from portal.centres.models import Appointment, Centre, CentreUserObjectPermission
-from portal.centres.offices import appoint, end_appointment, withdraw_appointment
+from portal.centres.offices import appoint, end_appointment, seen_of, withdraw_appointment
 from portal.centres.tasks import sync_due_grants
 
 DAY = date(2026, 11, 23)
@@ -52,9 +52,9 @@ def test_ending_one_of_two_overlapping_terms_keeps_the_access_of_the_other(amina
         appoint(centre=centre, user=els, function=function, start=BEFORE, end=None, actor=amina, today=DAY)
         for function in ("director", "board")
     )
-    end_appointment(appointment=director, end=BEFORE, actor=amina, today=DAY)
+    end_appointment(appointment=director, seen=seen_of(director), end=BEFORE, actor=amina, today=DAY)
     assert sees(els) == ["CLW Vilvoorde"]
-    end_appointment(appointment=board, end=BEFORE, actor=amina, today=DAY)
+    end_appointment(appointment=board, seen=seen_of(board), end=BEFORE, actor=amina, today=DAY)
     assert (held(), sees(els)) == (set(), [])
 
 
@@ -87,7 +87,7 @@ def test_somebody_who_was_deactivated_sees_nothing_at_once_and_loses_the_grant(a
 
 def test_an_appointment_that_was_a_mistake_leaves_nothing(amina, els, centre):
     appointment = appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina, today=DAY)
-    withdraw_appointment(appointment=appointment, actor=amina, today=DAY)
+    withdraw_appointment(appointment=appointment, seen=seen_of(appointment), actor=amina, today=DAY)
     assert (held(), Appointment.objects.count()) == (set(), 0)
 
 

@@ -39,7 +39,7 @@ def test_terms_of_office_have_history(amina, els, centre):
     term = offices.appoint(
         centre=centre, user=els, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina
     )
-    offices.end_appointment(appointment=term, end=date(2021, 8, 31), actor=amina)
+    offices.end_appointment(appointment=term, seen=offices.seen_of(term), end=date(2021, 8, 31), actor=amina)
     assert told(term) == [("+", amina), ("~", amina)]
     assert [row.end for row in term.history.order_by("history_id")] == [None, date(2021, 8, 31)]
 

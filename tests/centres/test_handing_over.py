@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from portal.accounts.accepting import accept_as, accept_as_new
 from portal.accounts.inviting import withdraw
 from portal.accounts.models import Invitation, User
-from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.handing_over import hand_over
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
-from portal.centres.offices import appoint, end_appointment
+from portal.centres.offices import appoint, end_appointment, seen_of
 from portal.centres.records import Stale
 from portal.mail.models import OutgoingMail
 from tests.conftest import TODAY
@@ -93,7 +93,7 @@ def test_what_is_wrong_is_told_and_changes_nothing(given, field, term, els):
 
 
 def test_nobody_extends_the_own_term_by_handing_over(term, els, amina):
-    end_appointment(appointment=term, end=TODAY, actor=amina)
+    end_appointment(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
     with pytest.raises(ValidationError) as refused:
         hands_over(term, els)
     assert list(refused.value.error_dict) == ["last_day"]
@@ -155,7 +155,7 @@ def test_whoever_is_in_office_already_does_not_accept_a_term_that_shares_a_day(t
 
 
 def test_a_last_day_that_reaches_into_the_next_term_is_refused_at_its_field(term, els, amina, centre):
-    end_appointment(appointment=term, end=TODAY, actor=amina)
+    end_appointment(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
     appoint(centre=centre, user=els, function="director", start=LAST, end=None, actor=amina)
     with pytest.raises(ValidationError) as refused:
         hands_over(term, amina)

@@ -1,5 +1,6 @@
 """Putting somebody in office, by appointment or invitation, and ending it, through the pages."""
 
+from copy import copy
 from datetime import date
 
 import pytest
@@ -7,7 +8,9 @@ from django.utils.formats import date_format
 
 from portal.accounts.accepting import accept_as_new
 from portal.accounts.models import Invitation, User
+from portal.centres import offices
 from portal.centres.models import Appointment, Centre
+from portal.centres.records import Stale
 from portal.mail.models import OutgoingMail
 
 TYPED = {
@@ -70,20 +73,48 @@ def test_what_is_wrong_is_told_and_leaves_nobody_behind(typed, wrong, administra
     assert Invitation.objects.count() == 0
 
 
+def ended(client, term, seen=None, **typed):
+    """What comes of the form on ending a term, as it is read now or as it was (`seen`)."""
+    typed["seen"] = offices.seen_of(term) if seen is None else seen
+    return client.post(f"/centres/{term.centre.institution_number}/appointments/{term.pk}/end/", typed)
+
+
+def test_a_term_that_changed_since_it_was_read_stays_as_it_is(administrator, els, centre):
+    administrator.post(NEW, TYPED | {"email": els.email})
+    term = Appointment.objects.get()
+    read = offices.seen_of(term)
+    assert ended(administrator, term, read, end="2031-06-30").status_code == 302
+    for typed in ({"end": "2031-03-31"}, {"remove": "1"}):
+        assert "intussen" in ended(administrator, term, read, **typed).text
+    term.refresh_from_db()
+    assert term.end == date(2031, 6, 30)
+
+
+def test_a_term_that_was_taken_back_is_not_ended(els, centre, amina):
+    term = offices.appoint(centre=centre, user=els, function="director", start=date(2026, 1, 1), end=None, actor=amina)
+    seen = offices.seen_of(term)
+    offices.withdraw_appointment(appointment=copy(term), seen=seen, actor=amina)
+    for again in (
+        lambda: offices.end_appointment(appointment=term, end=date(2026, 6, 30), seen=seen, actor=amina),
+        lambda: offices.withdraw_appointment(appointment=term, seen=seen, actor=amina),
+    ):
+        with pytest.raises(Stale):
+            again()
+    assert list(Appointment.history.values_list("history_type", flat=True)) == ["-", "+"]
+
+
 def test_ending_a_term(administrator, els, centre):
     appointment = Appointment.objects.create(user=els, centre=centre, function="director", start="2026-01-01")
-    end = f"/centres/123456/appointments/{appointment.pk}/end/"
-    assert errors(administrator.post(end, {"end": "2025-12-31"})) == ["end"]
-    assert errors(administrator.post(end, {"end": ""})) == ["end"]
-    assert administrator.post(end, {"end": "2026-11-22"}).status_code == 302
+    assert errors(ended(administrator, appointment, end="2025-12-31")) == ["end"]
+    assert errors(ended(administrator, appointment, end="")) == ["end"]
+    assert ended(administrator, appointment, end="2026-11-22").status_code == 302
     assert list(Centre.objects.all().visible_to(els)) == []
 
 
 def test_taking_back_an_appointment_that_was_a_mistake(administrator, els):
     administrator.post(NEW, TYPED | {"email": els.email})
     appointment = Appointment.objects.get()
-    page = administrator.post(f"/centres/123456/appointments/{appointment.pk}/end/", {"remove": "1", "end": ""})
-    assert page.status_code == 302
+    assert ended(administrator, appointment, remove="1", end="").status_code == 302
     assert (Appointment.objects.count(), list(Centre.objects.all().visible_to(appointment.user))) == (0, [])
 
 
@@ -118,18 +149,16 @@ def test_nobody_holds_one_function_twice_on_a_day(start, end, wrong, administrat
 def test_a_term_is_not_made_longer_over_the_next_one(administrator, els, centre):
     earlier = term_of(els, centre, date(2026, 1, 1), date(2026, 3, 31))
     term_of(els, centre, date(2026, 6, 1))
-    address = f"/centres/123456/appointments/{earlier.pk}/end/"
-    refused = administrator.post(address, {"end": "2026-06-01"})
+    refused = ended(administrator, earlier, end="2026-06-01")
     assert (errors(refused), refused.context["appointment"].end) == (["end"], date(2026, 3, 31))
-    assert administrator.post(address, {"end": "2026-05-31"}).status_code == 302
+    assert ended(administrator, earlier, end="2026-05-31").status_code == 302
 
 
 def test_terms_that_overlap_from_before_can_be_made_shorter(administrator, els, centre):
     earlier = term_of(els, centre, date(2026, 1, 1))
     term_of(els, centre, date(2026, 6, 1))
     for day in ("2026-08-31", "2026-05-31"):
-        address = f"/centres/123456/appointments/{earlier.pk}/end/"
-        assert administrator.post(address, {"end": day}).status_code == 302
+        assert ended(administrator, earlier, end=day).status_code == 302
     earlier.refresh_from_db()
     assert earlier.end == date(2026, 5, 31)
 

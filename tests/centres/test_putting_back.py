@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from portal.accounts.enums import Role
 from portal.accounts.standing import change_role, deactivate
-from portal.centres import offices, records, status
+from portal.centres import inviting, offices, records, status
 from portal.centres.history import history_of
 from portal.centres.models import Appointment, Centre, Site
 from portal.centres.putting_back import put_back
@@ -191,8 +191,38 @@ def test_no_chain_comes_back(amina, centre, other_centre, third):
 
 def test_what_was_put_back_of_a_step_is_not_put_back_again(amina, centre, other_centre):
     merged(centre, other_centre, amina)
-    put_back(centre=centre, key=newest(centre), actor=amina)
+    key = newest(centre)
+    put_back(centre=centre, key=key, actor=amina)
     assert [change.key != "" for change in history_of(centre).rows] == [False, False, False]
+    with pytest.raises(ValidationError):
+        put_back(centre=centre, key=key, actor=amina)
+
+
+def test_a_merger_is_not_put_back_into_a_centre_that_was_closed_since(amina, centre, other_centre):
+    merged(centre, other_centre, amina)
+    centre.refresh_from_db()
+    status.reopen(centre=centre, reason="Toch niet", seen=centre.revision, actor=amina)
+    key = newest(centre)
+    other_centre.refresh_from_db()
+    given = {"day": DAY, "reason": "Te klein", "end_terms": True, "seen": other_centre.revision, "actor": amina}
+    status.close(centre=other_centre, **given)
+    with pytest.raises(ValidationError):
+        put_back(centre=centre, key=key, actor=amina)
+    centre.refresh_from_db()
+    assert centre.status == "active"
+
+
+def test_a_centre_that_is_closed_again_invites_nobody(amina, centre):
+    given = {"day": DAY, "reason": "Te klein", "end_terms": True, "seen": centre.revision, "actor": amina}
+    status.close(centre=centre, **given)
+    centre.refresh_from_db()
+    status.reopen(centre=centre, reason="Toch niet", seen=centre.revision, actor=amina)
+    key = newest(centre)
+    asked = {"email": "jef@example.be", "function": "director", "start": DAY, "end": None}
+    invitation = inviting.invite(centre=centre, actor=amina, **asked).invitation
+    put_back(centre=centre, key=key, actor=amina)
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is not None
 
 
 def test_only_administrators_put_back(bram, changed):

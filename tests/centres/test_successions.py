@@ -10,10 +10,10 @@ from django.utils import timezone
 from portal.accounts.accepting import NoLongerOpen, accept_as, accept_as_new
 from portal.accounts.inviting import issue, send_anew, withdraw
 from portal.accounts.models import Invitation, User
-from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.handing_over import hand_over
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
-from portal.centres.offices import appoint, end_appointment, withdraw_appointment
+from portal.centres.offices import appoint, end_appointment, seen_of, withdraw_appointment
 from portal.mail.models import OutgoingMail
 from tests.conftest import TODAY
 
@@ -60,9 +60,9 @@ def refused_fields(action) -> list[str]:
 
 def test_ending_the_term_otherwise_withdraws_the_succession(term, els, amina):
     found = hands_over(term, els)
-    end_appointment(appointment=term, end=LAST, actor=amina)  # as agreed
+    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)  # as agreed
     assert list(CentreInvitation.objects.unanswered()) == [found]
-    end_appointment(appointment=term, end=TODAY, actor=amina)
+    end_appointment(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
     assert list(CentreInvitation.objects.unanswered()) == []
     as_before(found)
     with pytest.raises(ValidationError):
@@ -72,7 +72,7 @@ def test_ending_the_term_otherwise_withdraws_the_succession(term, els, amina):
 
 def test_taking_the_appointment_back_withdraws_the_succession(term, els, amina):
     found = hands_over(term, els)
-    withdraw_appointment(appointment=term, actor=amina)
+    withdraw_appointment(appointment=term, seen=seen_of(term), actor=amina)
     assert list(CentreInvitation.objects.unanswered()) == []
     as_before(found)
     with pytest.raises(ValidationError):
@@ -104,7 +104,7 @@ def test_nobody_succeeds_themselves(term, els):
 
 def test_a_limited_term_is_passed_on_until_its_end(term, els, amina):
     end = TODAY + timedelta(days=60)
-    end_appointment(appointment=term, end=end, actor=amina)
+    end_appointment(appointment=term, seen=seen_of(term), end=end, actor=amina)
     first = hands_over(term, els)
     assert (first.start, first.end) == (LAST + timedelta(days=1), end)
     withdraw(invitation=first.invitation, actor=els)
@@ -116,7 +116,7 @@ def test_a_limited_term_is_passed_on_until_its_end(term, els, amina):
 
 
 def test_nothing_is_left_to_pass_on_at_the_end_of_a_limited_term(term, els, amina):
-    end_appointment(appointment=term, end=LAST, actor=amina)
+    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
     assert refused_fields(lambda: hands_over(term, els)) == ["last_day"]
 
 
@@ -170,7 +170,8 @@ def test_days_too_far_ahead_are_told_at_their_field(term, els, amina, sign_in):
         (amina, address, typed | {"last_day": "9999-12-31"}, "last_day"),
         (amina, add, new | {"start": "9999-12-31"}, "start"),
         (amina, add, new | {"end": "9999-12-31"}, "end"),
-        (amina, end, {"end": "9999-12-31"}, "end"),
+        (amina, end, {"end": "9999-12-31", "seen": seen_of(term)}, "end"),
+        (amina, add, new | {"start": "0001-01-01"}, "start"),
     ):
         page = sign_in(user).post(where, sent)
         assert (page.status_code, list(page.context["form"].errors)) == (200, [field])

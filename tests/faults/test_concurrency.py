@@ -27,10 +27,10 @@ from portal.accounts.enums import Role
 from portal.accounts.inviting import issue, withdraw
 from portal.accounts.models import User
 from portal.accounts.standing import change_role, deactivate
-from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.handing_over import hand_over
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment
-from portal.centres.offices import appoint
+from portal.centres.offices import appoint, seen_of
 from portal.centres.records import Stale
 from rubric import reading
 from tests.assessments.conftest import (  # noqa: F401 -- fixtures

@@ -10,9 +10,9 @@ from portal.accounts.accepting import NoLongerOpen, accept_as_new
 from portal.accounts.inviting import withdraw
 from portal.accounts.models import Invitation
 from portal.accounts.standing import deactivate
-from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.handing_over import hand_over
 from portal.centres.models import Appointment
-from portal.centres.offices import appoint, end_appointment
+from portal.centres.offices import appoint, end_appointment, seen_of
 from portal.centres.records import Stale
 from portal.centres.status import close
 from tests.faults.test_concurrency import all_at_once, shared_database  # noqa: F401 -- a fixture
@@ -30,7 +30,7 @@ def test_a_successor_is_in_office_or_the_invitation_is_withdrawn(against, turn, 
     found = hand_over(appointment=term, actor=els, **given).invitation
     term.refresh_from_db()
     deeds = {
-        "end": lambda: end_appointment(appointment=term, end=today, actor=amina),
+        "end": lambda: end_appointment(appointment=term, seen=seen_of(term), end=today, actor=amina),
         "close": lambda: close(centre=centre, day=today, reason="x", end_terms=False, seen=0, actor=amina),
         "withdraw": lambda: withdraw(invitation=found, actor=els),
         "deactivate": lambda: deactivate(person=els, actor=amina),
@@ -50,7 +50,7 @@ def test_of_two_terms_that_share_a_day_one_is_refused(turn, amina, els, centre):
     deeds = [
         lambda: appoint(start=date(2022, 9, 1), end=None, **given),
         lambda: appoint(start=date(2022, 1, 1), end=date(2022, 12, 31), **given),
-        lambda: end_appointment(appointment=earlier, end=date(2022, 10, 1), actor=amina),
+        lambda: end_appointment(appointment=earlier, seen=seen_of(earlier), end=date(2022, 10, 1), actor=amina),
     ]
     results = all_at_once(deeds)
     assert [type(each) for each in results if isinstance(each, Exception)] == [ValidationError] * 2

@@ -15,9 +15,9 @@ from assessments.planning import declare, plan, replan
 from assessments.transitions import finalise, return_to_team
 from portal.accounts.accepting import accept_as_new
 from portal.accounts.models import Invitation, User
-from portal.centres.handing_over import hand_over, seen_of
+from portal.centres.handing_over import hand_over
 from portal.centres.models import Board, Centre
-from portal.centres.offices import appoint
+from portal.centres.offices import appoint, seen_of
 from portal.centres.status import merge
 from portal.home import administrator_tasks, centre_cards, inspector_tasks
 from portal.home.glance import glances

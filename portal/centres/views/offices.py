@@ -40,7 +40,7 @@ def hand_over(request, number, pk):
     if refusal := handing_over.refusal_to_hand_over(request.user, appointment, timezone.localdate()):
         raise PermissionDenied(refusal)
     last_day = appointment.end or timezone.localdate()
-    initial = {"last_day": last_day, "seen": handing_over.seen_of(appointment)}
+    initial = {"last_day": last_day, "seen": offices.seen_of(appointment)}
     form = HandOverForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _hand_over(request, appointment, form)):
         return redirect(appointment.centre if request.user.is_administrator else "home")
@@ -65,18 +65,22 @@ def _tell(request: SignedIn, found: object, appointed: str) -> None:
 def appointment_end(request, number, pk):
     centre = centre_to_change(request, number)
     appointment = _appointment(centre, pk)
-    if request.method == "POST" and "remove" in request.POST:
-        offices.withdraw_appointment(appointment=appointment, actor=request.user)
-        messages.success(request, _("The appointment was taken back."))
+    initial = {"end": appointment.end or timezone.localdate(), "seen": offices.seen_of(appointment)}
+    form = EndForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and form.saved(lambda: _end(request, appointment, form)):
         return redirect(centre)
-    form = EndForm(request.POST or None, initial={"end": appointment.end or timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        end = form.cleaned_data["end"]
-        if form.saved(lambda: offices.end_appointment(appointment=appointment, end=end, actor=request.user)):
-            messages.success(request, _("The last day in office was saved."))
-            return redirect(centre)
     more = {"centre": centre, "appointment": appointment, "remove": _("Take back: it was a mistake")}
     return form_page(request, form, _("End a term of office"), _("Save"), **more)
+
+
+def _end(request: SignedIn, appointment: Appointment, form: EndForm) -> None:
+    given = {"appointment": appointment, "seen": form.cleaned_data["seen"], "actor": request.user}
+    if form.removes:
+        offices.withdraw_appointment(**given)
+        messages.success(request, _("The appointment was taken back."))
+    else:
+        offices.end_appointment(**given, end=form.cleaned_data["end"])
+        messages.success(request, _("The last day in office was saved."))
 
 
 def _appointment(centre: Centre, pk: int) -> Appointment:

@@ -44,9 +44,8 @@ def words_of(term: Appointment) -> str:
     if term.end:
         days["end"] = date_format(term.end, "SHORT_DATE_FORMAT")
         return _("%(what)s from %(start)s until %(end)s") % days
-    return (
-        _("%(what)s from %(start)s on") if term.start > timezone.localdate() else _("%(what)s since %(start)s")
-    ) % days
+    is_to_come = term.start > timezone.localdate()
+    return (_("%(what)s from %(start)s on") if is_to_come else _("%(what)s since %(start)s")) % days
 
 
 def _tie(term: Appointment, *, holds: bool) -> Tie:

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.requests import SignedIn
 from portal.centres import handing_over, inviting, offices
 from portal.centres.hints import notice_on_office
+from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
 from portal.centres.office_forms import AppointmentForm, EndForm, HandOverForm
 from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
@@ -53,12 +55,15 @@ def _hand_over(request: SignedIn, appointment: Appointment, form: HandOverForm) 
     _tell(request, found, _("The office was handed over."))
 
 
-def _tell(request: SignedIn, found: object, appointed: str) -> None:
+def _tell(request: SignedIn, found: Appointment | CentreInvitation, appointed: str) -> None:
     if isinstance(found, Appointment):
         messages.success(request, appointed)
-    else:
-        address = found.invitation.email  # type: ignore[attr-defined]
-        messages.success(request, _("An invitation goes to %(address)s.") % {"address": address})
+        return
+    told = _("An invitation goes to %(address)s.") % {"address": found.invitation.email}
+    if found.last_day:
+        last_day = date_format(found.last_day, "j F Y")
+        told = " ".join([told, _("The last day in office of who hands over is %(day)s.") % {"day": last_day}])
+    messages.success(request, told)
 
 
 @page_with_form

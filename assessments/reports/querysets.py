@@ -1,8 +1,10 @@
 """Named reading queries on reports. Issued rows are frozen: what would change them refuses."""
 
+from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from django.db import models
+from django.utils import timezone
 
 from assessments.reports.errors import Frozen
 from portal.accounts.enums import INSPECTORATE
@@ -26,7 +28,11 @@ class ReportQuerySet(models.QuerySet):
             return self.none()
         if user.role in INSPECTORATE:
             return self.all()
-        return self.filter(assessment__centre__in=Centre.objects.all().outcome_grants(user))
+        return self.granted_to(user.pk, timezone.localdate())
+
+    def granted_to(self, user: int, day: date) -> "ReportQuerySet":
+        """Those of the centres whose outcomes somebody (by key) may see on a day."""
+        return self.filter(assessment__centre__in=Centre.objects.all().outcome_grants(user, day))
 
     def of_assessment(self, reference: str) -> "ReportQuerySet":
         """The editions of one assessment's report, the newest first; a snapshot is read only where it is used."""

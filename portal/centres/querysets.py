@@ -34,10 +34,12 @@ class CentreQuerySet(models.QuerySet):
         """
         if sees_all(user):
             return self.all()
-        return self.filter(pk__in=self.outcome_grants(user, day)) if user.is_active else self.none()
+        if not user.is_active:
+            return self.none()
+        return self.filter(pk__in=self.outcome_grants(user.pk, day or timezone.localdate()))
 
-    def outcome_grants(self, user: "User", day: date | None = None) -> models.QuerySet:
-        """The ids of the centres whose outcomes somebody may see on a day (today), as a subquery.
+    def outcome_grants(self, user: int, day: date) -> models.QuerySet:
+        """The ids of the centres whose outcomes somebody (by key) may see on a day, as a subquery.
 
         The grant and the term of office must both allow: so a term that ended yesterday shows nothing today,
         whether or not the grants were brought up to date since.
@@ -45,9 +47,9 @@ class CentreQuerySet(models.QuerySet):
         from portal.centres.models import Appointment, CentreUserObjectPermission
 
         view_outcomes = Permission.objects.filter(codename="view_outcomes", content_type__app_label="centres")
-        in_office = Appointment.objects.in_office(day or timezone.localdate()).filter(user=user.pk)
+        in_office = Appointment.objects.in_office(day).filter(user=user)
         own = CentreUserObjectPermission.objects.filter(
-            user=user.pk, permission__in=view_outcomes.values("pk"), content_object__in=in_office.values("centre")
+            user=user, permission__in=view_outcomes.values("pk"), content_object__in=in_office.values("centre")
         ).values("content_object_id")
         # History follows a merger: docs/decisions/0010-history-follows-a-merger.md.
         return self.model._default_manager.filter(Q(pk__in=own) | Q(merged_into__in=own)).values("pk")

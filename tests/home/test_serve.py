@@ -18,6 +18,7 @@ from portal.home.lock import hold
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN = 90  # seconds, on two busy cores
+pytestmark = pytest.mark.embedded
 
 
 class Serving:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.embedded
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "Zk3-9qTf0LwPbYx7Rj5MvHs2DnGc8EuAo1IiKl4Np6QrStUvWx"
 PRODUCTION = {"SECRET_KEY": KEY, "PUBLIC_BASE_URL": "https://doorlichting.example.be"}

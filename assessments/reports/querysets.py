@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from assessments.reports.errors import Frozen
-from portal.accounts.enums import INSPECTORATE
 from portal.centres.models import Centre
+from portal.centres.querysets import sees_all
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -24,11 +24,9 @@ class ReportQuerySet(models.QuerySet):
 
         All for administrators and inspectors; for a director or board those of the centres whose outcomes they may see.
         """
-        if not user.is_active:
-            return self.none()
-        if user.role in INSPECTORATE:
+        if sees_all(user):
             return self.all()
-        return self.granted_to(user.pk, timezone.localdate())
+        return self.granted_to(user.pk, timezone.localdate()) if user.is_active else self.none()
 
     def granted_to(self, user: int, day: date) -> "ReportQuerySet":
         """Those of the centres whose outcomes somebody (by key) may see on a day."""

@@ -1,12 +1,14 @@
 """Searching among 100,000 centres as one types, beside a page of them along an index, found by nothing.
 
-The words: rare and common, one and two, a number, a director's name, and what nobody is called. The queries are held
-against the query of a bare page, the answer as a whole against that page.
+The words: rare and common, one to three, a number, a director's name, what nobody is called, and what many have but
+never at the beginning and only far down the order. The queries are held against the query of a bare page, the answer
+as a whole against that page.
 """
 
 from collections.abc import Callable
 from time import perf_counter_ns
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,8 +24,8 @@ from portal.centres.searching import tidy
 
 CENTRES, RUNS, ROWS = 100_000, 60, 26
 RATIO = 1.5
-WORDS = ("vilv", "clw", "c", "50431", "peeters", "clw vilvoorde 17", "zzzz")  # held
-MORE = ("vilvoorde", "cdo", "1", "jan", "vilvoorde genk", "cdo liege", "liege")  # told
+WORDS = ("vilv", "clw", "c", "50431", "peeters", "clw vilvoorde 17", "zzzz", "vilvoorde", "cdo", "1", "jan")
+WORDS += ("vilvoorde genk", "cdo liege", "liege", "17 c", "1 5 c")  # never at the beginning, far down the order, many
 PLACES = ("Vilvoorde", "Genk", "Aalst", "Brugge", "Gent", "Antwerpen", "Leuven", "Kortrijk", "Mechelen", "Liège")
 
 
@@ -44,12 +46,12 @@ def of_centres(verdict: Verdict) -> None:
     stack, amina = Stack(), Browser(user)
     queries: dict[str, Callable[[], float]] = {"bare": lambda: _spent(_bare)}
     pages: dict[str, Callable[[], float]] = {"bare": lambda: stack.time(amina.get("/bare/centres/"))}
-    for words in (*WORDS, *MORE):
+    for words in WORDS:
         queries[words] = lambda words=words: _spent(lambda: _found(words))
         pages[words] = lambda words=words: stack.time(lambda: _typed(amina, words))
     found, shown = interleaved(queries, RUNS), interleaved(pages, RUNS)
     say(f"\n{'Search on 100,000 centres':26}  query ms  × bare   page ms  × bare")
-    for words in ("bare", *WORDS, *MORE):
+    for words in ("bare", *WORDS):
         of_query = found[words].median / found["bare"].median
         of_page = shown[words].median / shown["bare"].median
         told = f"{found[words].median:9.2f} {of_query:7.2f} {shown[words].median:9.2f} {of_page:7.2f}"
@@ -87,3 +89,6 @@ def _fill() -> None:
     )
     Centre.objects.bulk_create(centres, batch_size=2_000)
     tidy()  # as each night
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE centres_centre")  # autovacuum would, a minute later

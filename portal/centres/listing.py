@@ -22,11 +22,12 @@ from portal.centres.folding import folded
 from portal.centres.models import Appointment, Centre
 from portal.centres.ordering import ORDERS, first_of_all, in_order
 from portal.centres.querysets import sees_all
-from portal.centres.searching import LONGEST
+from portal.centres.searching import LONGEST, count_all
 from portal.paging import PAGE_SIZE, Page, Rows, page_of
 from portal.prepared import Prepared, padded
 
 AT_ONCE = 1_000
+FIRST_PAGES = 10  # nobody who can type another word turns more of what one found
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,15 @@ def centres_for(user: User, asked: Asked) -> Rows:
 
 
 def count_for(user: User, asked: Asked) -> int:
-    """How many they are; reads them all, in 1 query (for words 2)."""
+    """How many they are; reads them all, in 1 query (for words up to 2)."""
+    if _words_alone(user, asked):
+        return count_all(asked.q)
     return _chosen_by(user, asked).matching(asked.q).count()
+
+
+def _words_alone(user: User, asked: Asked) -> bool:
+    """Whether words are asked for among all centres: what the index of words can tell by itself."""
+    return bool(folded(asked.q)) and not asked.chosen and sees_all(user)
 
 
 def _chosen_by(user: User, asked: Asked) -> Any:
@@ -155,8 +163,8 @@ FIELDS = Row._fields[:-1]
 def page_for(user: User, asked: Asked, number: int) -> Page[Row]:
     """A page of the list with this number; 2 queries, for words up to 5."""
     rows: Any = centres_for(user, asked).values_list(*FIELDS)
-    if number == 1 and folded(asked.q) and not asked.chosen and sees_all(user):
-        rows = first_of_all(asked.q, asked.sort, asked.descending, FIELDS, PAGE_SIZE + 1)
+    if number <= FIRST_PAGES and _words_alone(user, asked):
+        rows = first_of_all(asked.q, asked.sort, asked.descending, FIELDS, number * PAGE_SIZE + 1)
     return page_of(rows, number).turned(with_directors)
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from portal.centres.folding import folded
 from portal.centres.models import Centre
 from portal.centres.querysets import CentreQuerySet
-from portal.centres.searching import LONGEST, rare, starts
+from portal.centres.searching import LONGEST, foremost, rare, starts
 from portal.paging import InTurn, Rows
 from portal.prepared import Prepared
 
@@ -44,7 +44,7 @@ def first_of_all(words: str, sort: str, descending: bool, fields: tuple[str, ...
     beginning, few, many = _worded(sort, descending, fields, count)
     found = beginning(*span)
     if len(found) < count:
-        ids = rare(words)
+        ids = foremost(words, 2 * count, descending=descending) if sort == "name" else rare(words)
         found += many(*span, *starts(words)) if ids is None else few(*span, ids)
     return found[:count]
 

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.db import connection
 
-from portal.centres import offices, searching
+from portal.centres import listing, offices, searching
 from portal.centres.enums import Function
+from portal.centres.listing import asked_by
 from portal.centres.models import Centre
 from portal.centres.tasks import sync_due_grants, tidy_index_of_words
 from tests.conftest import TODAY
@@ -85,6 +86,56 @@ def test_an_index_that_was_lost_is_made_again_by_migrate(centre):
     connection.check_constraints()  # PostgreSQL makes no index while a foreign key waits to be checked
     searching.make_index()
     assert found("lier") == ["CDO Lier"]
+
+
+def listed(user, query: dict[str, str], pages: int = 2) -> list[str]:
+    return [row.name for page in range(pages) for row in listing.page_for(user, asked_by(query), page + 1).rows]
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "number", "-municipality"])
+@pytest.mark.parametrize("words", ["liege", "clw", "liege clw", "4", "1 c", "genk", "nowhere"])
+@pytest.mark.parametrize("few", [1_000, 60, 1])
+def test_the_first_pages_are_those_of_all_that_is_found_in_order(words, sort, few, amina, monkeypatch):
+    """However many have the words, and wherever they stand: numbered, added or renamed since, or removed."""
+    monkeypatch.setattr(searching, "RARE", few)
+    Centre.objects.bulk_create(
+        Centre(institution_number=str(40_000 + n), name=f"{'CLW' if n % 3 else 'CDO'} {town} {n}", network="other")
+        for n, town in ((n, "Liège" if n % 7 else "Genk") for n in range(120))
+    )
+    tidy_index_of_words()
+    Centre.objects.create(institution_number="20001", name="Andere in Liège", network="other", municipality="Genk")
+    changed = Centre.objects.get(institution_number="40100")
+    changed.name = "CDO Liège, voorheen Genk"
+    changed.save()
+    Centre.objects.get(institution_number="40003").delete()
+    query = {"q": words, "sort": sort}
+    everything = [row[0] for row in listing.cells(listing.centres_for(amina, asked_by(query)))]
+    assert listed(amina, query) == everything[:50]
+    assert listing.count_for(amina, asked_by(query)) == len(everything) == Centre.objects.matching(words).count()
+    if sort == "name":
+        begin, elsewhere = ([n for n in everything if n.lower().startswith(words) is so] for so in (True, False))
+        assert everything == sorted(begin) + sorted(elsewhere)
+
+
+def numbered() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM centres_places")
+        return cursor.fetchone()[0], Centre.objects.count()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's index is one statement")
+def test_an_index_of_another_version_is_made_anew(centre):
+    with connection.cursor() as cursor:
+        for name in ("added", "removed", "changed"):
+            cursor.execute(f"DROP TRIGGER centres_words_{name}")
+        cursor.execute("DROP TABLE centres_places")
+        cursor.execute("DROP TABLE centres_words")
+        cursor.execute("CREATE VIRTUAL TABLE centres_words USING fts5(search_text)")
+    searching.make_index()
+    assert (found("vilvoorde"), numbered()) == (["CLW Vilvoorde"], (1, 1))
+    Centre.objects.create(institution_number="20001", name="CDO Lier", network="other")
+    searching.make_index()  # stands: nothing is made
+    assert numbered() == (1, 2)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's index has no parts")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from portal.centres import searching
 from portal.centres.import_models import RunState, Step, new_lease
 from portal.centres.importing import files, storing
 from portal.centres.importing.columns import KNOWN_NAMES, chosen
@@ -123,6 +124,7 @@ def store(run: ImportRun) -> None:
             write(run, plan)
         except (storing.Moved, IntegrityError):
             continue  # somebody saved one of the records this moment: compare once more
+        searching.tidy()  # what is added stands nowhere in the order of names until then
         return
     put_back(run)
 

@@ -95,6 +95,10 @@ def test_what_is_stored_has_its_history_and_can_be_searched(stored, amina, centr
     last = centre.history.latest()
     assert (last.history_type, last.name, last.revision) == ("~", "CLW Vilvoorde-Zuid", centre.revision)
     assert "zuid" in centre.search_text
+    if connection.vendor == "sqlite":  # each is numbered in the order of names
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT centre FROM centres_places ORDER BY place")
+            assert cursor.fetchall() == [(pk,) for pk in Centre.objects.order_by("name").values_list("pk", flat=True)]
 
 
 def test_a_board_gets_its_new_name_with_history_once_for_all_of_its_centres(stored, amina, centre, other_centre):

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.declaring import declare, may_correct
 from assessments.dossier import dossier_of
 from assessments.enums import State, Verb
 from assessments.forms import DeclarationForm
@@ -14,7 +15,6 @@ from assessments.history import tell_levels
 from assessments.issued import links_of
 from assessments.listing import Filter, assessment_page, visit_days
 from assessments.moving import newer_versions
-from assessments.planning import declare, may_correct
 from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
 from assessments.reminding import moves_to_look_at
 from assessments.views.opening import add_errors, open_assessment, page_context

@@ -8,12 +8,13 @@ import yaml
 from django.utils import timezone
 
 from assessments.commenting import comment, resolve
+from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.enums import TeamRole
 from assessments.locking import advise, judgement_sha256, lock
 from assessments.models import Assessment
 from assessments.noting import add_finding
-from assessments.planning import declare, plan
+from assessments.planning import plan
 from assessments.rating import rate
 from assessments.transitions import finalise, return_to_team, submit
 from assessments.writing import save_passage

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from assessments.access import grants_called_for, grants_held
 from assessments.commenting import comment
+from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.models import Assessment, Comment, Event, Finding, Passage, PassageRevision, Proposal, Rating, Thread
-from assessments.planning import declare, plan
+from assessments.planning import plan
 from assessments.transitions import return_to_team
 from assessments.writing import save_passage
 from portal.accounts.invitation_mail import token_of

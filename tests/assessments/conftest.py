@@ -7,12 +7,13 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
+from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.enums import TeamRole
 from assessments.locking import advise, judgement_sha256, lock
 from assessments.models import Assessment
 from assessments.noting import add_finding
-from assessments.planning import declare, plan
+from assessments.planning import plan
 from assessments.rating import rate
 from assessments.transitions import submit
 from assessments.writing import save_passage

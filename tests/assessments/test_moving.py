@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from assessments.commenting import comment
+from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.errors import NotReady, Outdated, Refused
 from assessments.events import broken_links
@@ -21,7 +22,7 @@ from assessments.models import (
     StatementMark,
 )
 from assessments.moving import move, newer_versions, prospect_of
-from assessments.planning import declare, plan
+from assessments.planning import plan
 from assessments.writing import Outcome
 from rubric.manuscript import CriterionPart, StatementPart
 from rubric.models import InstrumentVersion

@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from assessments.access import grants_called_for, grants_held
+from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.enums import Verb
 from assessments.errors import Outdated, Refused
 from assessments.events import broken_links, record
 from assessments.models import Assessment, Event, FirstRating, Membership
-from assessments.planning import declare, plan, replan
+from assessments.planning import plan, replan
 from rubric.models import InstrumentVersion
 from tests.assessments.conftest import REFERENCE, fresh, give, write
 from tests.instruments import published, second_version

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assessments.commenting import comment, resolve
+from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.errors import NotReady, Outdated, Refused
 from assessments.locking import advise, judgement_sha256, lock, unlock
 from assessments.models import Assessment, Membership, Proposal
-from assessments.planning import declare, replan
+from assessments.planning import replan
 from assessments.signals import finalised
 from assessments.transitions import amend, finalise, return_to_team, submit
 from tests.assessments.conftest import REFERENCE, fresh, give, note, write

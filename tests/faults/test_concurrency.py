@@ -79,7 +79,8 @@ def crowd(shared_database):
 @pytest.fixture
 def crowded(draft, crowd, amina, bram):  # noqa: F811
     """A draft in whose team the crowd takes part; each of them has declared."""
-    from assessments.planning import declare, replan  # noqa: PLC0415
+    from assessments.declaring import declare  # noqa: PLC0415
+    from assessments.planning import replan  # noqa: PLC0415
 
     days = {"school_year": 2026, "visit_start": draft.visit_start, "visit_end": draft.visit_end}
     team = {bram: "coordinator"} | dict.fromkeys(crowd, "member")

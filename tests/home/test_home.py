@@ -8,10 +8,11 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from assessments.commenting import comment, resolve
+from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.enums import TeamRole
 from assessments.models import Assessment, Membership
-from assessments.planning import declare, plan, replan
+from assessments.planning import plan, replan
 from assessments.transitions import finalise, return_to_team
 from portal.accounts.accepting import accept_as_new
 from portal.accounts.models import Invitation, User

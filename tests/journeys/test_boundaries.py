@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from assessments.declaring import declare
 from assessments.enums import TeamRole
 from assessments.models import Rating
-from assessments.planning import declare, plan
+from assessments.planning import plan
 from tests.pdf import page_count, places_of, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -8,9 +8,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessments.access import sync_grants
+from assessments.declaring import declare
 from assessments.enums import PassageKind, TeamRole
 from assessments.models import Membership, Passage, Proposal, Rating
-from assessments.planning import declare, plan
+from assessments.planning import plan
 from assessments.writing import save_passage
 from tests.journeys.conftest import PASSWORD
 

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from django.core.files.storage import default_storage
 
+from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.enums import TeamRole
 from assessments.locking import advise, judgement_sha256, lock
 from assessments.noting import add_finding
-from assessments.planning import declare, plan
+from assessments.planning import plan
 from assessments.rating import rate
 from assessments.reports.models import Report
 from assessments.transitions import finalise, submit

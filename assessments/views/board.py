@@ -14,9 +14,9 @@ from assessments.board import board_of, remarks_of
 from assessments.board_filter import Wanted
 from assessments.enums import State
 from assessments.errors import Outdated, Refused
-from assessments.forms import WeekForm
 from assessments.models import Assessment
 from assessments.planning import move_visit
+from assessments.planning_forms import WeekForm
 from assessments.views.opening import add_errors, open_assessment, page_context
 from assessments.weeks import span_with_weekdays, weeks_of
 from assessments.workflow import Action

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.enums import TeamRole
 from assessments.errors import Outdated, Refused
-from assessments.forms import PlanForm, ReplanForm
 from assessments.planning import plan, replan
+from assessments.planning_forms import PlanForm, ReplanForm
 from assessments.views.opening import add_errors, open_assessment, page_context
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn

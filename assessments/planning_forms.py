@@ -1,0 +1,190 @@
+"""Forms of planning: the days of an assessment, its team, the week of its visit."""
+
+from datetime import date
+from functools import partial
+from itertools import pairwise
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import TeamRole
+from assessments.forms import DateInput
+from assessments.models import Assessment
+from assessments.weeks import weeks_of
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.centres.enums import CentreStatus
+from portal.centres.models import Centre
+from portal.holidays import monday_of
+from rubric.enums import VersionStatus
+from rubric.models import InstrumentVersion
+from rubric.naming import full_name
+
+
+def inspectors():
+    return User.objects.filter(role=Role.INSPECTOR, is_active=True)
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Django's own, which a key beyond the database's integers would crash."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
+class Versions(Several):
+    """Instrument versions, each told apart from others of the same title."""
+
+    def label_from_instance(self, obj):
+        return full_name(obj)
+
+
+FIELD_OF_ROLE = {
+    TeamRole.COORDINATOR: "coordinator",
+    TeamRole.MEMBER: "members",
+    TeamRole.EXPERT: "experts",
+    TeamRole.REVIEWER: "reviewer",
+}
+
+
+class TeamFields(forms.Form):
+    """Who takes part. One person has one part."""
+
+    coordinator = forms.ModelChoiceField(label=_("Team coordinator"), queryset=None)
+    members = Several(label=_("Team members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+    experts = Several(label=_("Experts"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+    reviewer = forms.ModelChoiceField(
+        label=_("Reviewer"),
+        queryset=None,
+        required=False,
+        help_text=_("Reads along and finalises; is not on the team."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = inspectors()
+        for name in ("coordinator", "members", "experts", "reviewer"):
+            self.fields[name].queryset = people
+
+    def clean(self):
+        cleaned = super().clean()
+        seen: set[int] = set()
+        for user, role in self._parts(cleaned):
+            if user.pk in seen:
+                words = _("%(name)s can have one part only in this assessment.") % {"name": user.name}
+                self.add_error(FIELD_OF_ROLE[role], words)
+            seen.add(user.pk)
+        return cleaned
+
+    @staticmethod
+    def _parts(cleaned) -> list[tuple[User, TeamRole]]:
+        parts = [(user, TeamRole.COORDINATOR) for user in [cleaned.get("coordinator")] if user]
+        parts += [(user, TeamRole.MEMBER) for user in cleaned.get("members") or []]
+        parts += [(user, TeamRole.EXPERT) for user in cleaned.get("experts") or []]
+        return parts + [(user, TeamRole.REVIEWER) for user in [cleaned.get("reviewer")] if user]
+
+    @property
+    def team(self) -> dict[User, TeamRole]:
+        """Who takes part and as what, after validation."""
+        return dict(self._parts(self.cleaned_data))
+
+
+class PlanForm(TeamFields, forms.ModelForm):
+    """A new assessment."""
+
+    versions = Versions(
+        label=_("Instruments"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("One or more instruments, one version of each."),
+    )
+    field_order = ["reference", "centre", "school_year", "visit_start", "visit_end", "versions"]
+
+    class Meta:
+        model = Assessment
+        fields = ["reference", "centre", "school_year", "visit_start", "visit_end"]
+        widgets = {"visit_start": DateInput(), "visit_end": DateInput()}
+        error_messages = {
+            "reference": {
+                "unique": _("There is an assessment with this reference already."),
+                "invalid": _("Only letters, digits and hyphens."),
+            }
+        }
+        help_texts = {
+            "reference": _("Letters, digits and hyphens; stands in the address and on the report."),
+            "school_year": _("The year in which the school year starts."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["centre"].queryset = Centre.objects.filter(status=CentreStatus.ACTIVE)
+        published = InstrumentVersion.objects.filter(status=VersionStatus.PUBLISHED)
+        self.fields["versions"].queryset = published.select_related("instrument")
+        self.helper = _plan_helper("reference", "centre", "versions", submit=_("Create assessment"))
+
+
+class ReplanForm(TeamFields, forms.ModelForm):
+    """Days and team of an assessment that exists."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Assessment
+        fields = ["school_year", "visit_start", "visit_end"]
+        widgets = {"visit_start": DateInput(), "visit_end": DateInput()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _plan_helper("seen", submit=_("Save planning"))
+
+
+class WeekForm(forms.Form):
+    """To which week of its school year a visit goes. `before`, `after`: the weeks beside the one it is in, if any."""
+
+    week = forms.TypedChoiceField(label=_("Week"), coerce=date.fromisoformat)
+    seen = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31)
+
+    def __init__(self, data, *, assessment: Assessment):
+        monday = monday_of(assessment.visit_start)
+        super().__init__(data, initial={"week": monday.isoformat(), "seen": assessment.revision})
+        self.weeks = weeks_of(assessment.school_year)
+        self.fields["week"].choices = [(week.monday.isoformat(), week.words) for week in self.weeks]
+        self.before = next((week for week, after in pairwise(self.weeks) if after.monday == monday), None)
+        self.after = next((after for week, after in pairwise(self.weeks) if week.monday == monday), None)
+
+
+Part = partial(Fieldset, css_class="form-part")
+CANCEL = (
+    '{% load i18n %}<a class="btn btn-outline-secondary" href="{% url "assessments:list" %}">'
+    '{% translate "Cancel" %}</a>'
+)
+
+
+def _plan_helper(*first: str, submit: str) -> FormHelper:
+    helper = FormHelper()
+    helper.form_show_errors = True
+    helper.layout = Layout(
+        Part(
+            _("Inspection"),
+            *first,
+            Div(
+                Div("school_year", css_class="col-md-4"),
+                Div("visit_start", css_class="col-md-4"),
+                Div("visit_end", css_class="col-md-4"),
+                css_class="row",
+            ),
+        ),
+        Part(
+            _("Team"),
+            Div(Div("coordinator", css_class="col-md-6"), Div("reviewer", css_class="col-md-6"), css_class="row"),
+            Div(Div("members", css_class="col-md-6"), Div("experts", css_class="col-md-6"), css_class="row"),
+        ),
+        Submit("save", submit),
+        HTML(CANCEL),
+    )
+    return helper

@@ -6,8 +6,9 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Seen, date_field, half, now_it_says, province_field
+from portal.centres.drawing import Seen, date_field, half, now_it_says
 from portal.centres.models import Board, Centre, Site, institution_number_format
+from portal.centres.provinces import ProvinceChoice
 
 Part = partial(Fieldset, css_class="form-part")
 
@@ -88,7 +89,7 @@ class CentreForm(Seen):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["province"] = province_field(self.instance.province)
+        self.fields["province"] = ProvinceChoice(self.instance.province)
         if self.instance.board:
             self.fields["board_number"].initial = self.instance.board.institution_number
             self.fields["board_number"].help_text = self.instance.board.name
@@ -132,7 +133,7 @@ class SiteForm(Seen):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["province"] = province_field(self.instance.province)
+        self.fields["province"] = ProvinceChoice(self.instance.province)
 
 
 class BoardForm(Seen):

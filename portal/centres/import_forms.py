@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.importing.columns import LABELS, NUMBER, guessed
+from portal.centres.importing.reasons import cut
 
 
 class FileForm(forms.Form):
@@ -23,7 +24,7 @@ class ColumnsForm(forms.Form):
         choices = [("", _("leave it out")), *((key, label) for key, label in LABELS.items())]
         for place, (name, key) in enumerate(zip(header, said or guessed(header), strict=True)):
             if name:
-                field = forms.ChoiceField(label=name[:80], choices=choices, required=False, initial=key)
+                field = forms.ChoiceField(label=cut(name), choices=choices, required=False, initial=key)
                 self.fields[f"column_{place}"] = field
 
     def keys(self) -> list[str]:

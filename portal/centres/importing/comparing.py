@@ -14,31 +14,27 @@ from portal.centres.models import Board, Centre, Site
 
 NEW_CENTRE_NEEDS = ("name", "network")
 NEW_SITE_NEEDS = ("street", "postcode", "municipality")
+DATES = ("begins_on", "ends_on")
 
 
 def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
     """What storing this would change. `whole`: the source tells of all institutions, so others are missing from it."""
     known = Known(gathered.told)
     plan = Plan(wrong=list(gathered.wrong))
-    broken = {wrong.row for wrong in gathered.wrong}
+    columns = gathered.columns
     found: dict[str, int] = {}
     for told in gathered.told.values():
         number = known.number_of(told.number)
-        if number in found:
-            about = {"row": found[number]}
-            plan.wrong.append(Wrong(told.row, gathered.columns.column_of(NUMBER), Reason.SAME_NUMBER, about))
-            continue
-        found[number] = told.row
         planned, wrong = known.plan(told, number)
-        plan.wrong += [
-            Wrong(row, gathered.columns.column_of(key), reason, about)
-            for key, row, reason, about in wrong
-            if row not in broken
-        ]
-        if not wrong:  # else it is counted as that alone
+        if number in found:
+            wrong.append((NUMBER, told.row, Reason.SAME_NUMBER, {"row": found[number]}))
+        found.setdefault(number, told.row)
+        plan.wrong += [Wrong(row, columns.column_of(key), reason, about) for key, row, reason, about in wrong]
+        if not wrong and not told.is_wrong:  # else it is counted as that alone
             plan.planned.append(planned)
     plan.boards = [board for board in known.told_boards.values() if board.pk is None or known.is_renamed(board)]
-    plan.wrong.sort(key=lambda wrong: (wrong.row, wrong.column))
+    places = {name: place for place, name in enumerate(columns.names)}
+    plan.wrong.sort(key=lambda wrong: (wrong.row, places.get(wrong.column, -1)))
     if whole:
         plan.missing = missing(set(found), known, {planned.number: planned for planned in plan.planned})
     return plan
@@ -84,20 +80,22 @@ class Known:
     def plan(self, told: Told, number: str) -> tuple[Planned, list[tuple[str, int, Reason, dict[str, Any]]]]:
         """What would be written of it, and (key, row, reason, values) of what is wrong."""
         centre = self.centres.get(number)
-        self.told_sites[number] = set(told.sites)
+        self.told_sites.setdefault(number, set()).update(told.sites)
         fields = told.fields()
+        unsaid = [key for key in NEW_CENTRE_NEEDS if key not in fields and key not in told.refused]
         name = centre.name if centre else str(fields.get("name", ""))
         planned = Planned(number, told.row, name, centre.pk if centre else None, centre.revision if centre else 0)
         wrong: list[tuple[str, int, Reason, dict[str, Any]]] = []
         if centre is None:
             if len(number) < 5:
                 wrong.append((NUMBER, told.row, Reason.ZEROS_LOST, {"value": number}))
-            wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in NEW_CENTRE_NEEDS if key not in fields]
+            wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in unsaid]
         planned.fields = changed(centre, fields, planned.changes)
-        begins, ends = (fields.get(key) or getattr(centre, key, None) for key in ("begins_on", "ends_on"))
-        if begins and ends and begins > ends:  # type: ignore[operator]
+        begins, ends = (fields.get(key) or getattr(centre, key, None) for key in DATES)
+        if begins and ends and begins > ends and not told.refused & set(DATES):  # type: ignore[operator]
             wrong.append(("ends_on", told.rows.get("ends_on", told.row), Reason.DATES, {}))
-        self._plan_board(planned, told, centre, wrong)
+        if not told.refused & {"board.number", "board.name"}:
+            self._plan_board(planned, told, centre, wrong)
         self._plan_sites(planned, told, wrong)
         return planned, wrong
 
@@ -143,7 +141,7 @@ class Known:
         for number, place in sorted(told.sites.items()):
             site = known.get(number)
             if site is None:
-                lacking = [key for key in NEW_SITE_NEEDS if key not in place.values]
+                lacking = [key for key in NEW_SITE_NEEDS if key not in place.values and key not in place.refused]
                 wrong += [(f"site.{key}", place.row, Reason.NEW_SITE, {}) for key in lacking]
             fields = changed(site, place.values, planned.changes, number)
             if fields or site is None:

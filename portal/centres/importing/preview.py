@@ -8,7 +8,7 @@ from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
 from portal.centres.importing.columns import LABELS
 from portal.centres.importing.plan import Plan, batches
-from portal.centres.importing.reasons import told
+from portal.centres.importing.reasons import echoed, told
 from portal.centres.models import ImportItem, ImportRun
 
 MOST_MISSING = 1_000  # lines; the count tells the rest
@@ -23,7 +23,7 @@ def lines(run: ImportRun, plan: Plan) -> Iterator[ImportItem]:
             row=wrong.row,
             column=wrong.column[:200],
             remark=wrong.reason,
-            values=wrong.values,
+            values=echoed(wrong.values),
         )
     for one in plan.planned:
         about = {"row": one.row, "number": one.number, "name": one.name[:200], "changes": one.changes}

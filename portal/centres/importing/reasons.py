@@ -6,6 +6,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.centres.enums import PROVINCES
+from portal.centres.provinces import UNKNOWN as UNKNOWN_PROVINCE
+
+ECHOED = 90  # characters of a value that is told back: a cell may hold a hundred thousand
+
 
 class Reason(models.TextChoices):
     # The file as a whole
@@ -47,7 +52,8 @@ class Reason(models.TextChoices):
     SITE_NUMBER = "site_number", _("“%(value)s” is no site number: two digits.")
     POSTCODE = "postcode", _("“%(value)s” is no postcode: 4 digits.")
     DIGITS = "digits", _("“%(value)s” is no number.")
-    NETWORK = "network", _("“%(value)s” is no network that the portal knows.")
+    NETWORK = "network", _("“%(value)s” is no network that the portal knows. Possible are: %(possible)s.")
+    PROVINCE = "province", UNKNOWN_PROVINCE
     DATE = "date", _("“%(value)s” is no date.")
     EMAIL = "email", _("“%(value)s” is no e-mail address.")
     WEBSITE = "website", _("“%(value)s” is no web address.")
@@ -72,15 +78,32 @@ class Reason(models.TextChoices):
     SOURCE_ODD = "source_odd", _("The source answers with something else than was agreed: %(what)s.")
 
 
+# What the public spreadsheet says where only so many values are possible.
+POSSIBLE = {
+    Reason.NETWORK.value: ("Gemeenschapsonderwijs", "Officieel gesubsidieerd", "Vrij gesubsidieerd", "Andere"),
+    Reason.PROVINCE.value: PROVINCES,
+}
+
+
 def told(code: str, values: Mapping[str, Any] | None = None) -> str:
     """The reason in the language of the moment; a code that is no longer known is told as it stands."""
     if code not in Reason.values:
         return code
     text = str(Reason(code).label)
     try:
-        return text % dict(values or {}) if values else text
+        return text % {"possible": ", ".join(POSSIBLE.get(code, ())), **echoed(values)} if values else text
     except (KeyError, ValueError):
         return text
+
+
+def echoed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are told back, and kept for that: long texts cut."""
+    return {key: cut(value) if isinstance(value, str) else value for key, value in values.items()}
+
+
+def cut(text: str) -> str:
+    """By characters as they are counted, not as they are seen: accents can be stacked on one letter without end."""
+    return text if len(text) <= ECHOED else f"{text[: ECHOED - 1]}…"
 
 
 class Refused(Exception):
@@ -91,4 +114,4 @@ class Refused(Exception):
         self.reason, self.row, self.column, self.values = reason, row, column, values
 
     def __str__(self) -> str:
-        return told(self.reason, self.values)
+        return told(self.reason, {"row": self.row, "column": self.column, **self.values})

@@ -7,7 +7,7 @@ from portal.centres.import_models import ItemKind, RunState
 from portal.centres.importing import runs, working
 from portal.centres.importing.columns import LABELS
 from portal.centres.importing.preview import told_changes
-from portal.centres.importing.reasons import Refused, told
+from portal.centres.importing.reasons import Refused, cut, told
 from portal.centres.importing.tables import MAX_BYTES
 from portal.centres.models import ImportItem, ImportRun
 
@@ -68,8 +68,8 @@ def begun(file: Path, columns: list[str]) -> ImportRun:
         unknown = [name for name in pairs if name not in run.header] + [k for k in pairs.values() if k not in LABELS]
         if unknown or "institution_number" not in pairs.values():
             runs.stop(run=run, actor=None)
-            names = ", ".join(filter(None, run.header))
-            problem = f" Unknown: {', '.join(unknown)}." if unknown else ""
+            names = ", ".join(cut(name) for name in run.header if name)
+            problem = f" Unknown: {', '.join(map(cut, unknown))}." if unknown else ""
             raise CommandError(f"Say what the columns tell (--column NAME=FIELD). The file has: {names}.{problem}")
         runs.map_columns(run=run, keys=[pairs.get(name, "") for name in run.header], actor=None)
     return run

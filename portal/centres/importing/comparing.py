@@ -1,12 +1,13 @@
 """What an import would change: institutions of a file beside those of the database, field by field. Writes nothing."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
 
 from portal.centres.enums import CentreStatus
 from portal.centres.importing.cleaning import Value
-from portal.centres.importing.columns import NUMBER
+from portal.centres.importing.columns import LABELS, NUMBER
 from portal.centres.importing.gathering import Gathered, Told, Wrong
 from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite, batches
 from portal.centres.importing.reasons import Reason
@@ -29,15 +30,21 @@ def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
         if number in found:
             wrong.append((NUMBER, told.row, Reason.SAME_NUMBER, {"row": found[number]}))
         found.setdefault(number, told.row)
-        plan.wrong += [Wrong(row, columns.column_of(key), reason, about) for key, row, reason, about in wrong]
+        plan.wrong += [Wrong.of(columns, row, (key, reason, about)) for key, row, reason, about in wrong]
         if not wrong and not told.is_wrong:  # else it is counted as that alone
             plan.planned.append(planned)
     plan.boards = [board for board in known.told_boards.values() if board.pk is None or known.is_renamed(board)]
-    places = {name: place for place, name in enumerate(columns.names)}
-    plan.wrong.sort(key=lambda wrong: (wrong.row, places.get(wrong.column, -1)))
+    plan.wrong.sort(key=partial(place_in_file, {name: place for place, name in enumerate(columns.names)}))
     if whole:
         plan.missing = missing(set(found), known, {planned.number: planned for planned in plan.planned})
     return plan
+
+
+def place_in_file(places: dict[str, int], wrong: Wrong) -> tuple[int, int]:
+    """By row and column; first what is about the whole row, last what no column tells."""
+    if field := wrong.values.get("field"):
+        return wrong.row, len(places) + list(LABELS).index(field)
+    return wrong.row, places.get(wrong.column, -1)
 
 
 def missing(found: set[str], known: "Known", planned: dict[str, Planned]) -> list[tuple[str, str]]:

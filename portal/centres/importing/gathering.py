@@ -27,6 +27,13 @@ class Wrong:
     reason: Reason
     values: dict[str, Any]
 
+    @classmethod
+    def of(cls, columns: Columns, row: int, mistake: Mistake) -> "Wrong":
+        """Of a mistake; one about what no column tells names it in `values` instead."""
+        key, reason, about = mistake
+        column = columns.column_of(key)
+        return cls(row, column, reason, about if column or not key else about | {"field": key})
+
 
 @dataclass
 class Place:
@@ -102,7 +109,7 @@ def _hear(row: int, cells: list, gathered: Gathered) -> None:
         wrong.append(("", Reason.TOO_MANY_CELLS, {}))
     elif NUMBER in values:
         wrong += _add(gathered, row, values, refused, is_wrong=bool(wrong))
-    gathered.wrong += [Wrong(row, columns.column_of(key), reason, about) for key, reason, about in wrong]
+    gathered.wrong += [Wrong.of(columns, row, mistake) for mistake in wrong]
 
 
 def _cleaned(columns: Columns, cells: list) -> tuple[dict[str, Value], list[Mistake]]:

@@ -86,5 +86,19 @@ def shown(key: str, value: str) -> str:
 
 
 def for_people(items: list[ImportItem]) -> list[dict[str, object]]:
-    """Lines of a page: each item with its reason and its changes in the reader's language."""
-    return [{"item": item, "reason": told(item.remark, item.values), "changes": told_changes(item)} for item in items]
+    """Lines of a page: each item with its column, its reason and its changes in the reader's language."""
+    return [
+        {
+            "item": item,
+            "column": column_of(item),
+            "reason": told(item.remark, item.values),
+            "changes": told_changes(item),
+        }
+        for item in items
+    ]
+
+
+def column_of(item: ImportItem) -> str:
+    """By its name in the file; what no column tells by its own."""
+    field = item.values.get("field", "")
+    return item.column or (gettext("no column: %(field)s") % {"field": field_label(field, "")} if field else "")

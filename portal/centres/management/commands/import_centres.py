@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from portal.centres.import_models import ItemKind, RunState
 from portal.centres.importing import runs, working
 from portal.centres.importing.columns import LABELS
-from portal.centres.importing.preview import told_changes
+from portal.centres.importing.preview import column_of, told_changes
 from portal.centres.importing.reasons import Refused, cut, told
 from portal.centres.importing.tables import MAX_BYTES
 from portal.centres.models import ImportItem, ImportRun
@@ -88,11 +88,12 @@ def finished(run: ImportRun) -> ImportRun:
 
 def line(item: ImportItem) -> str:
     if item.kind == ItemKind.WRONG:
-        return f"wrong: {where(item.row, item.column)}{told(item.remark, item.values)}"
+        unnamed = "" if item.column else column_of(item)
+        return f"wrong: {where(item.row, item.column, unnamed)}{told(item.remark, item.values)}"
     changes = "; ".join(f"{label}: {old or '–'} → {new}" for label, old, new in told_changes(item))
     return f"{item.kind}: {item.number} {item.name}" + (f" ({changes})" if changes else "")
 
 
-def where(row: int, column: str) -> str:
-    places = [f"row {row}"] * bool(row) + [f"column {column}"] * bool(column)
+def where(row: int, column: str, unnamed: str = "") -> str:
+    places = [f"row {row}"] * bool(row) + [f"column {cut(column)}"] * bool(column) + [unnamed] * bool(unnamed)
     return f"{', '.join(places)}: " if places else ""

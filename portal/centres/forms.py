@@ -4,6 +4,7 @@ from functools import partial
 
 from crispy_forms.layout import Fieldset
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.drawing import Seen, date_field, half, now_it_says
@@ -92,7 +93,7 @@ class CentreForm(Seen):
         self.fields["province"] = ProvinceChoice(self.instance.province)
         if self.instance.board:
             self.fields["board_number"].initial = self.instance.board.institution_number
-            self.fields["board_number"].help_text = self.instance.board.name
+            self.fields["board_number"].help_text = escape(self.instance.board.name)  # crispy takes it for HTML
         self.known_board = self.instance.board
 
     def clean(self):

@@ -17,11 +17,13 @@ from portal.centres.access import require_change
 from portal.centres.import_forms import ColumnsForm, FileForm
 from portal.centres.import_models import ItemKind, RunState
 from portal.centres.importing import runs
+from portal.centres.importing.describing import described, example_rows
 from portal.centres.importing.preview import MOST_MISSING, for_people
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import MAX_BYTES, MEGABYTE
 from portal.centres.importing.uploading import Bounded
 from portal.centres.models import ImportRun
+from portal.centres.sheets import csv_lines
 from portal.centres.views.shared import page_with_form
 from portal.paging import page_number, page_of
 
@@ -59,7 +61,7 @@ def _import_list(request: SignedIn, handler: Bounded) -> HttpResponse:
             return redirect("centres:import", run.pk)
     rows = ImportRun.objects.visible_to(request.user).newest_first()
     page = page_of(rows, page_number(request.GET.get("page", "")))
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": page, "columns": described()}
     return render(request, "centres/import/list.html", context, status=400 if form.errors else 200)
 
 
@@ -78,6 +80,15 @@ def _begun(request: SignedIn, form: FileForm, handler: Bounded) -> ImportRun | N
         where = _("Row %(row)s: ") % {"row": refused.row} if refused.row else ""
         form.add_error("file", ValidationError(f"{where}{refused}"))
         return None
+
+
+@require_safe
+@administrators_only
+def import_example(request):
+    """A file of the form that is recognised, to begin with."""
+    response = HttpResponse(b"".join(csv_lines(example_rows())), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_("example")}.csv"'
+    return response
 
 
 @require_safe

@@ -9,7 +9,7 @@ from portal.centres.import_models import ItemKind
 from portal.centres.importing.columns import LABELS
 from portal.centres.importing.plan import Plan, batches
 from portal.centres.importing.reasons import echoed, told
-from portal.centres.models import ImportItem, ImportRun
+from portal.centres.models import Centre, ImportItem, ImportRun
 
 MOST_MISSING = 1_000  # lines; the count tells the rest
 Change = tuple[str, str, str, str]
@@ -86,16 +86,28 @@ def shown(key: str, value: str) -> str:
 
 
 def for_people(items: list[ImportItem]) -> list[dict[str, object]]:
-    """Lines of a page: each item with its column, its reason and its changes in the reader's language."""
+    """Lines of a page: each item with its column, its reason and its changes in the reader's language.
+
+    `url` leads to the page of its centre where there is one (by now); 1 query.
+    """
+    numbers = {_institution(item) for item in items if item.number}
+    known = Centre.objects.filter(institution_number__in=numbers).only("institution_number") if numbers else ()
+    urls = {centre.institution_number: centre.get_absolute_url() for centre in known}
     return [
         {
             "item": item,
+            "url": urls.get(_institution(item), ""),
             "column": column_of(item),
             "reason": told(item.remark, item.values),
             "changes": told_changes(item),
         }
         for item in items
     ]
+
+
+def _institution(item: ImportItem) -> str:
+    """A site that is missing has its own number behind that of its institution."""
+    return item.number.partition("/")[0]
 
 
 def column_of(item: ImportItem) -> str:

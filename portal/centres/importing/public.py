@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class PublicColumn(NamedTuple):
-    """`key` as in `columns.LABELS`. Where two tell the same, a file has one of them; the first stands in the example."""
+    """`key` as in `columns.LABELS`. Of two that tell the same a file has one; the first stands in the example."""
 
     name: str
     key: str

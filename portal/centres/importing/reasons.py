@@ -101,9 +101,9 @@ def echoed(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: cut(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
-def cut(text: str) -> str:
+def cut(text: str, limit: int = ECHOED) -> str:
     """By characters as they are counted, not as they are seen: accents can be stacked on one letter without end."""
-    return text if len(text) <= ECHOED else f"{text[: ECHOED - 1]}…"
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 class Refused(Exception):

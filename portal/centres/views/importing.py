@@ -106,9 +106,13 @@ def import_run(request, pk):
         "most_missing": MOST_MISSING,
         "kinds": [(one.value, one.label, run.counts.get(one, 0)) for one in ItemKind],
         "page": page.turned(for_people),
-        "form": ColumnsForm(header=run.header, said=run.keys) if run.state == RunState.MAPPING else None,
+        "form": _columns_form(run) if run.state == RunState.MAPPING else None,
     }
     return render(request, "centres/import/run.html", context)
+
+
+def _columns_form(run: ImportRun, data=None) -> ColumnsForm:
+    return ColumnsForm(data, header=run.header, said=run.keys, examples=run.examples)
 
 
 @require_safe
@@ -125,7 +129,7 @@ def import_progress(request, pk):
 @administrators_only
 def import_columns(request, pk):
     run = run_or_404(request, pk)
-    form = ColumnsForm(request.POST, header=run.header)
+    form = _columns_form(run, request.POST)
     if run.state == RunState.MAPPING and not form.is_valid():
         return render(request, "centres/import/run.html", {"run": run, "form": form}, status=400)
     if run.state != RunState.MAPPING or not runs.map_columns(run=run, keys=form.keys(), actor=request.user):

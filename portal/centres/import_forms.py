@@ -6,7 +6,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.importing.columns import LABELS, NUMBER, PUBLIC, guessed, normal
@@ -71,13 +71,13 @@ def _mark(name: str, key: str, was_said: bool) -> str:
     if not key:
         return ""
     by_name = PUBLIC.get(normal(name)) == key or not was_said
-    return _now("recognised by its name") if by_name else _now("remembered from before")
+    return gettext("recognised by its name") if by_name else gettext("remembered from before")
 
 
 def _told(mark: str, examples: Sequence[str]) -> SafeString:
     """Crispy takes it for HTML, and the values are those of a file."""
     values = ", ".join(f"“{value}”" for value in examples)
-    told = _now("for example %(values)s") % {"values": values} if values else _now("no value in the first rows")
+    told = gettext("for example %(values)s") % {"values": values} if values else gettext("no value in the first rows")
     if not mark:
         return format_html("{}", capfirst(told))
     return format_html("<strong>{}</strong> · {}", capfirst(mark), told)

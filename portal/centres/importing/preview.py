@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext, gettext_lazy
 
+from portal.accounts.models import User
 from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
 from portal.centres.importing.columns import LABELS
@@ -85,13 +86,13 @@ def shown(key: str, value: str) -> str:
     return str(Network(value).label) if key == "network" and value in Network.values else value
 
 
-def for_people(items: list[ImportItem]) -> list[dict[str, object]]:
+def for_people(items: list[ImportItem], user: User) -> list[dict[str, object]]:
     """Lines of a page: each item with its column, its reason and its changes in the reader's language.
 
     `url` leads to the page of its centre where there is one (by now); 1 query.
     """
     numbers = {_institution(item) for item in items if item.number}
-    known = Centre.objects.filter(institution_number__in=numbers).only("institution_number") if numbers else ()
+    known = Centre.objects.visible_to(user).filter(institution_number__in=numbers) if numbers else ()
     urls = {centre.institution_number: centre.get_absolute_url() for centre in known}
     return [
         {

@@ -1,6 +1,6 @@
 """Importing centre records, for administrators. The pages only read and write the run's row; a worker does the work."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -105,7 +105,7 @@ def import_run(request, pk):
         "total": run.counts.get(kind, 0),
         "most_missing": MOST_MISSING,
         "kinds": [(one.value, one.label, run.counts.get(one, 0)) for one in ItemKind],
-        "page": page.turned(for_people),
+        "page": page.turned(partial(for_people, user=request.user)),
         "form": _columns_form(run) if run.state == RunState.MAPPING else None,
     }
     return render(request, "centres/import/run.html", context)

@@ -216,7 +216,7 @@ def test_of_the_public_spreadsheet_each_column_is_recognised(visits):
 
 def test_a_file_that_breaks_below_its_first_rows_still_asks_for_its_columns(visits):
     broken = csv_file(["Code", "Naam"], *[[str(row), "x"] for row in range(50)]) + b'"open'
-    run, address = begun(visits, broken)
+    _run, address = begun(visits, broken)
     assert helps(visits.get(address, headers=ENGLISH))[0] == "For example “0”, “1”, “2”"
 
 

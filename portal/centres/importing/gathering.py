@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.centres.importing.cleaning import Value, clean
 from portal.centres.importing.columns import NUMBER, Columns
-from portal.centres.importing.reasons import Reason, Refused
+from portal.centres.importing.reasons import NETWORK_NAMES, Reason, Refused
 from portal.centres.importing.tables import Row
 
 Mistake = tuple[str, Reason, dict[str, Any]]  # what it is about ("": the whole row), why, with which values
@@ -52,8 +52,12 @@ class Place:
             known = self.values.setdefault(key, value)
             said_by = self.rows.setdefault(key, row)
             if known != value:
-                contradictions.append((key, {"value": str(value), "row": said_by, "other": str(known)}))
+                contradictions.append((key, {"value": _named(key, value), "row": said_by, "other": _named(key, known)}))
         return contradictions
+
+
+def _named(key: str, value: Value) -> str:
+    return NETWORK_NAMES[str(value)] if key == "network" else str(value)
 
 
 @dataclass

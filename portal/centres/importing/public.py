@@ -34,6 +34,6 @@ COLUMNS = tuple(
         ("telefoon", "phone", "02 000 00 00"),
         ("telefoonnummer", "phone", "02 000 00 00"),
         ("email", "email", "info@example.be"),
-        ("website", "website", "https://www.example.be"),
+        ("website", "website", "https://example.be"),
     )
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.enums import PROVINCES
+from portal.centres.enums import PROVINCES, Network
 from portal.centres.provinces import UNKNOWN as UNKNOWN_PROVINCE
 
 ECHOED = 90  # characters of a value that is told back: a cell may hold a hundred thousand
@@ -79,10 +79,13 @@ class Reason(models.TextChoices):
 
 
 # What the public spreadsheet says where only so many values are possible.
-POSSIBLE = {
-    Reason.NETWORK.value: ("Gemeenschapsonderwijs", "Officieel gesubsidieerd", "Vrij gesubsidieerd", "Andere"),
-    Reason.PROVINCE.value: PROVINCES,
+NETWORK_NAMES = {
+    Network.COMMUNITY.value: "Gemeenschapsonderwijs",
+    Network.PUBLIC.value: "Officieel gesubsidieerd",
+    Network.PRIVATE.value: "Vrij gesubsidieerd",
+    Network.OTHER.value: "Andere",
 }
+POSSIBLE = {Reason.NETWORK.value: tuple(NETWORK_NAMES.values()), Reason.PROVINCE.value: PROVINCES}
 
 
 def told(code: str, values: Mapping[str, Any] | None = None) -> str:

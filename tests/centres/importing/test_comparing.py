@@ -311,6 +311,11 @@ def test_rows_of_one_institution_that_contradict_each_other(db):
     ]
 
 
+def test_networks_that_contradict_each_other_are_told_by_their_names(db):
+    (wrong,) = plan_of(GENK, genk(intern_volgnr_vpl="02", naam_net="VGO")).wrong
+    assert (wrong.values["value"], wrong.values["other"]) == ("Vrij gesubsidieerd", "Gemeenschapsonderwijs")
+
+
 def test_a_row_with_cells_too_many_is_shifted(db):
     assert wrong_in([*GENK, "x"]) == [(2, "", Reason.TOO_MANY_CELLS)]
 

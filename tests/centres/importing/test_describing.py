@@ -63,7 +63,7 @@ def test_the_page_shows_them_and_the_example_is_taken_as_it_is(sign_in, amina):
         "private",
         "02 000 00 00",
         "info@example.be",
-        "https://www.example.be",
+        "https://example.be",
     ]
     assert (site.name, site.street, site.municipality, site.main_municipality, site.province) == (
         "Hoofdgebouw",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.importing.columns import LABELS, NUMBER, PUBLIC, guessed, normal
-from portal.centres.importing.reasons import cut
+from portal.centres.lines import cut
 
 
 class FileForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 UNSHOWN = {"Cc", "Cs", "Cn"}  # control characters, halves of a pair, what is no character
+ECHOED = 90  # characters of a value that is told back: a cell may hold a hundred thousand
 # To Unicode these are marks on a letter, letters or a sign; what they show is nothing, or a space.
 MARKS = [0x34F, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
 BLANKS = [0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0]
@@ -30,6 +31,11 @@ def one_line(text: str) -> str:
     if any(unicodedata.category(one) in UNSHOWN or one == "\ufffd" for one in text):
         raise ValidationError(_("The text holds a character that can't be shown."))
     return text
+
+
+def cut(text: str, limit: int = ECHOED) -> str:
+    """A text as it is told back. Characters are counted, seen or not: accents can be stacked without end."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 class LineField(models.CharField):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.centres.enums import PROVINCES
 from portal.centres.folding import folded
-from portal.centres.lines import LineField
+from portal.centres.lines import LineField, cut
 
 _named = {folded(one): one for one in PROVINCES}
 _brussels = {"brussel", "brussels"}  # Brussels Hoofdstedelijk Gewest, Brussel-Hoofdstad, …
@@ -27,7 +27,7 @@ def province_of(text: str, now: str = "") -> str:
         return found
     if text in ("", now):
         return text
-    raise ValidationError(UNKNOWN, params={"value": text, "possible": ", ".join(PROVINCES)})
+    raise ValidationError(UNKNOWN, params={"value": cut(text), "possible": ", ".join(PROVINCES)})
 
 
 class ProvinceField(LineField):

@@ -50,6 +50,12 @@ def test_what_a_record_holds_from_before_may_stay(amina, centre, sign_in):
     assert list(client.post("/centres/123456/edit/", typed | {"seen": 2}).context["form"].errors) == ["province"]
 
 
+def test_what_is_refused_is_told_cut():
+    with pytest.raises(ValidationError) as refused:
+        province_of("x" * 100_000)
+    assert len(refused.value.messages[0]) < 300
+
+
 def test_a_site_keeps_its_own(amina, centre):
     site = Site.objects.create(centre=centre, **SITE, province="Henegouwen")
     records.change_site(site=site, fields={"phone": "02 1"}, seen=0, actor=amina)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -141,6 +141,7 @@ CLEANERS: dict[str, Callable[[str], Value]] = {
 }
 
 
+@cache
 def longest(key: str) -> int | None:
     """How many characters fit, as the model says."""
     owner, _dot, name = key.rpartition(".")
@@ -162,10 +163,7 @@ def clean(key: str, cell: Cell) -> Value:
         return ""
     cleaner = CLEANERS.get(key)
     value = cleaner(text) if cleaner else text
-    limit = _limits.get(key) or _limits.setdefault(key, longest(key))
+    limit = longest(key)
     if isinstance(value, str) and limit and len(value) > limit:
         raise Refused(Reason.TOO_LONG, length=len(value), limit=limit)
     return value
-
-
-_limits: dict[str, int | None] = {}

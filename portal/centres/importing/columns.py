@@ -127,8 +127,11 @@ def guessed(header: list[str]) -> list[str]:
 def chosen(header: list[str], keys: list[str]) -> Columns:
     """These columns. Raises Refused where two tell the same."""
     told: set[str] = set()
+    doubles = []
     for name, key in zip(header, keys, strict=True):
         if key and key in told:
-            raise Refused(Reason.DOUBLE_COLUMN, column=name)
+            doubles.append(name)
         told.add(key)
+    if doubles:
+        raise Refused(Reason.DOUBLE_COLUMN, column="”, “".join(doubles))
     return Columns(header, keys)

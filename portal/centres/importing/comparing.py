@@ -89,14 +89,14 @@ class Known:
         centre = self.centres.get(number)
         self.told_sites.setdefault(number, set()).update(told.sites)
         fields = told.fields()
-        unsaid = [key for key in NEW_CENTRE_NEEDS if key not in fields and key not in told.refused]
         name = centre.name if centre else str(fields.get("name", ""))
         planned = Planned(number, told.row, name, centre.pk if centre else None, centre.revision if centre else 0)
         wrong: list[tuple[str, int, Reason, dict[str, Any]]] = []
         if centre is None:
             if len(number) < 5:
                 wrong.append((NUMBER, told.row, Reason.ZEROS_LOST, {"value": number}))
-            wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in unsaid]
+            said = fields.keys() | told.refused
+            wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in NEW_CENTRE_NEEDS if key not in said]
         planned.fields = changed(centre, fields, planned.changes)
         begins, ends = (fields.get(key) or getattr(centre, key, None) for key in DATES)
         if begins and ends and begins > ends and not told.refused & set(DATES):  # type: ignore[operator]
@@ -148,8 +148,8 @@ class Known:
         for number, place in sorted(told.sites.items()):
             site = known.get(number)
             if site is None:
-                lacking = [key for key in NEW_SITE_NEEDS if key not in place.values and key not in place.refused]
-                wrong += [(f"site.{key}", place.row, Reason.NEW_SITE, {}) for key in lacking]
+                said = place.values.keys() | place.refused
+                wrong += [(f"site.{key}", place.row, Reason.NEW_SITE, {}) for key in NEW_SITE_NEEDS if key not in said]
             fields = changed(site, place.values, planned.changes, number)
             if fields or site is None:
                 revision = site.revision if site else 0

@@ -3,9 +3,9 @@
 from contextlib import suppress
 from itertools import islice
 
-from portal.centres.importing.reasons import Refused, cut
+from portal.centres.importing.reasons import Refused
 from portal.centres.importing.tables import Cell, Table
-from portal.centres.lines import as_seen
+from portal.centres.lines import as_seen, cut
 
 SHOWN = 3
 LONGEST = 40  # characters of one

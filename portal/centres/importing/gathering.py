@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.centres.importing.cleaning import Value, clean
+from portal.centres.importing.cleaning import Value, clean, longest
 from portal.centres.importing.columns import NUMBER, Columns
 from portal.centres.importing.reasons import NETWORK_NAMES, Reason, Refused
 from portal.centres.importing.tables import Row
@@ -106,7 +106,7 @@ def _hear(row: int, cells: list, gathered: Gathered) -> None:
     columns = gathered.columns
     values, wrong = _cleaned(columns, cells)
     refused = {key for key, _reason, _about in wrong}
-    _join_house(values, refused)
+    wrong += _join_house(values, refused)
     wrong += [(key, Reason.MISSING, {}) for key in _needed(values, refused)]
     if any(cells[len(columns.names) :]):
         # Nobody knows which cell is one too many: what the row tells isn't held against another.
@@ -140,15 +140,21 @@ def _needed(values: dict[str, Value], refused: set[str]) -> list[str]:
     return [key for key in needed if key not in told]
 
 
-def _join_house(values: dict[str, Value], refused: set[str]) -> None:
-    """A house number belongs to its street: with one of them wrong, the whole is not known."""
+def _join_house(values: dict[str, Value], refused: set[str]) -> list[Mistake]:
+    """The house number behind its street. With one of them wrong, the whole is not known; gives back what is too long."""
+    wrong: list[Mistake] = []
     for street, house in (("street", "house"), ("site.street", "site.house")):
-        if {street, house} & refused:
+        number = values.pop(house, "")
+        joined = f"{values.get(street, '')} {number}".strip()
+        limit = longest(street) or 0
+        if number and len(joined) > limit:
+            wrong.append((street, Reason.TOO_LONG, {"length": len(joined), "limit": limit}))
+        if {street, house} & refused or (number and len(joined) > limit):
             refused.add(street)
             values.pop(street, None)
-            values.pop(house, None)
-        elif number := values.pop(house, ""):
-            values[street] = f"{values.get(street, '')} {number}".strip()
+        elif number:
+            values[street] = joined
+    return wrong
 
 
 def _add(gathered: Gathered, row: int, values: dict[str, Value], refused: set[str], *, is_wrong: bool) -> list[Mistake]:

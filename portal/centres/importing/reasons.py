@@ -7,9 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.enums import PROVINCES, Network
+from portal.centres.lines import cut
 from portal.centres.provinces import UNKNOWN as UNKNOWN_PROVINCE
-
-ECHOED = 90  # characters of a value that is told back: a cell may hold a hundred thousand
 
 
 class Reason(models.TextChoices):
@@ -102,11 +101,6 @@ def told(code: str, values: Mapping[str, Any] | None = None) -> str:
 def echoed(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they are told back, and kept for that: long texts cut."""
     return {key: cut(value) if isinstance(value, str) else value for key, value in values.items()}
-
-
-def cut(text: str, limit: int = ECHOED) -> str:
-    """By characters as they are counted, not as they are seen: accents can be stacked on one letter without end."""
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 class Refused(Exception):

@@ -75,6 +75,9 @@ def test_two_columns_that_tell_the_same_are_refused():
         recognised([*HEADER, "Naam_instelling"])
     assert (refused.value.reason, refused.value.column) == (Reason.DOUBLE_COLUMN, "Naam_instelling")
     assert "“Naam_instelling”" in str(refused.value)
+    with pytest.raises(Refused) as refused:
+        recognised([*HEADER, "Naam_instelling", "NAAM_NET", "telefoon", "telefoonnummer"])
+    assert "“Naam_instelling”, “NAAM_NET”, “telefoonnummer”" in str(refused.value)
 
 
 def test_a_new_institution_takes_its_address_from_its_first_site(db):
@@ -199,6 +202,7 @@ def test_what_the_file_does_not_tell_of_is_missing(known, centre):
         ({"naam_instelling": ""}, "naam_instelling", Reason.NEW_WITHOUT),
         ({"naam_instelling": "=A1"}, "naam_instelling", Reason.FORMULA),
         ({"naam_instelling": "x" * 201}, "naam_instelling", Reason.TOO_LONG),
+        ({"straatnaam_vpl": "x" * 199}, "straatnaam_vpl", Reason.TOO_LONG),  # with its number behind it
         ({"naam_instelling": "a\u202ab\ufffd"}, "naam_instelling", Reason.CONTROL),
         ({"intern_volgnr_vpl": "100"}, "intern_volgnr_vpl", Reason.SITE_NUMBER),
         ({"intern_volgnr_vpl": ""}, "intern_volgnr_vpl", Reason.MISSING),

@@ -7,8 +7,9 @@ from portal.centres.import_models import ItemKind, RunState
 from portal.centres.importing import runs, working
 from portal.centres.importing.columns import LABELS
 from portal.centres.importing.preview import column_of, told_changes
-from portal.centres.importing.reasons import Refused, cut, told
+from portal.centres.importing.reasons import Refused, told
 from portal.centres.importing.tables import MAX_BYTES
+from portal.centres.lines import cut
 from portal.centres.models import ImportItem, ImportRun
 
 COUNTED = ("new", "changed", "unchanged", "missing", "wrong")  # in this order, whatever the database keeps

@@ -141,19 +141,17 @@ def _needed(values: dict[str, Value], refused: set[str]) -> list[str]:
 
 
 def _join_house(values: dict[str, Value], refused: set[str]) -> list[Mistake]:
-    """The house number behind its street. With one of them wrong, the whole is not known; gives back what is too long."""
+    """Puts a house number behind its street; with one of them wrong neither is known. Gives back what is too long."""
     wrong: list[Mistake] = []
     for street, house in (("street", "house"), ("site.street", "site.house")):
-        number = values.pop(house, "")
-        joined = f"{values.get(street, '')} {number}".strip()
-        limit = longest(street) or 0
-        if number and len(joined) > limit:
-            wrong.append((street, Reason.TOO_LONG, {"length": len(joined), "limit": limit}))
-        if {street, house} & refused or (number and len(joined) > limit):
+        if number := values.pop(house, ""):
+            values[street] = f"{values.get(street, '')} {number}".strip()
+        length, limit = len(str(values.get(street, ""))), longest(street) or 0
+        if length > limit:
+            wrong.append((street, Reason.TOO_LONG, {"length": length, "limit": limit}))
+        if length > limit or {street, house} & refused:
             refused.add(street)
             values.pop(street, None)
-        elif number:
-            values[street] = joined
     return wrong
 
 

@@ -31,39 +31,38 @@ def clean(apps, _schema):
         last = 0
         while batch := list(model.objects.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
             last = batch[-1].pk
-            store([one for one in batch if is_changed(one, lines)], [one.name for one in lines], history)
+            store([(one, fields) for one in batch if (fields := changed(one, lines))], history)
 
 
 def is_line(field):
     return isinstance(field, CharField) and field.name not in NOT_TYPED
 
 
-def is_changed(record, lines):
-    """Whether something was taken out of the record. What would become empty, or no longer fit, stays."""
-    before = {one.name: getattr(record, one.name) for one in lines}
-    for one in lines:
-        text = cleaned(before[one.name])
-        if (text or one.blank) and len(text) <= one.max_length:
-            setattr(record, one.name, text)
-    return any(getattr(record, name) != text for name, text in before.items())
+def changed(record, lines):
+    """What is cleaned of the record, by field. What would become empty, or no longer fit, stays."""
+    texts = {one: cleaned(getattr(record, one.name)) for one in lines}
+    fits = {one: text for one, text in texts.items() if (text or one.blank) and len(text) <= one.max_length}
+    return {one.name: text for one, text in fits.items() if text != getattr(record, one.name)}
 
 
-def store(records, names, history):
-    if not records:
-        return
-    model = type(records[0])
-    searched = SEARCHED if hasattr(records[0], "search_text") else {}
-    for record in records:
-        record.revision += 1
-        for name, sources in searched.items():
-            setattr(record, name, searchable(*(getattr(record, source) for source in sources)))
-    model.objects.bulk_update(records, [*names, *searched, "revision"], batch_size=100)
-    kept = {one.attname for one in model._meta.concrete_fields}
-    tracked = [one.attname for one in history._meta.concrete_fields if one.attname in kept]
+def store(found, history):
+    """Few are expected: each UPDATE names what changes of its row alone."""
+    for record, fields in found:
+        for name, text in (fields | {"revision": record.revision + 1}).items():
+            setattr(record, name, text)
+        if hasattr(record, "search_text"):
+            for name, sources in SEARCHED.items():
+                fields[name] = searchable(*(getattr(record, source) for source in sources))
+        type(record).objects.filter(pk=record.pk).update(**fields, revision=record.revision)
     told = {"history_date": timezone.now(), "history_type": "~", "history_change_reason": CLEANED}
     history.objects.bulk_create(
-        [history(**told, **{name: getattr(record, name) for name in tracked}) for record in records]
+        history(**told, **{name: getattr(record, name) for name in tracked(record, history)}) for record, _fields in found
     )
+
+
+def tracked(record, history):
+    kept = {one.attname for one in record._meta.concrete_fields}
+    return [one.attname for one in history._meta.concrete_fields if one.attname in kept]
 
 
 class Migration(migrations.Migration):

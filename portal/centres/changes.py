@@ -20,6 +20,7 @@ Record = Board | Centre | Site | Appointment
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 # Why a row of history was written: told in words by portal.centres.history.
 PUT_BACK, INVITATION, HAND_OVER, STEP = "put back", "invitation", "hand-over", "step"
+CLEANED = "cleaned"  # by the migration that took out of names what nobody sees
 
 
 def note(

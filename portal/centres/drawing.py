@@ -7,10 +7,8 @@ from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.enums import PROVINCES
 from portal.centres.records import Stale
 
 
@@ -80,13 +78,6 @@ def date_field(model: type[models.Model], name: str) -> forms.Field:
     """The model's date field as a date input; browsers only fill in ISO dates."""
     field = model._meta.get_field(name)
     return field.formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # type: ignore[union-attr, return-value]
-
-
-def province_field(now: str) -> forms.Field:
-    """One of the provinces by which centres are filtered, or the one that the record has now."""
-    names = PROVINCES if now in ("", *PROVINCES) else (now, *PROVINCES)
-    choices = [("", "–"), *((name, name) for name in names)]
-    return forms.ChoiceField(label=capfirst(_("province")), choices=choices, required=False)
 
 
 def half(*names: str) -> Row:

@@ -4,10 +4,12 @@ import unicodedata
 
 from django.db import models
 
+from portal.centres.lines import as_seen
+
 
 def folded(text: str) -> str:
     """Words of letters and digits with one space between: "Sint-Jozef, Liège" becomes "sint jozef liege"."""
-    bare = (one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    bare = (one for one in unicodedata.normalize("NFKD", as_seen(text).casefold()) if not unicodedata.combining(one))
     return " ".join("".join(one if one.isalnum() else " " for one in bare).split())
 
 

@@ -4,10 +4,12 @@ from functools import partial
 
 from crispy_forms.layout import Fieldset
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Seen, date_field, half, now_it_says, province_field
+from portal.centres.drawing import Seen, date_field, half, now_it_says
 from portal.centres.models import Board, Centre, Site, institution_number_format
+from portal.centres.provinces import ProvinceChoice
 
 Part = partial(Fieldset, css_class="form-part")
 
@@ -88,10 +90,10 @@ class CentreForm(Seen):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["province"] = province_field(self.instance.province)
+        self.fields["province"] = ProvinceChoice(self.instance.province)
         if self.instance.board:
             self.fields["board_number"].initial = self.instance.board.institution_number
-            self.fields["board_number"].help_text = self.instance.board.name
+            self.fields["board_number"].help_text = escape(self.instance.board.name)  # crispy takes it for HTML
         self.known_board = self.instance.board
 
     def clean(self):
@@ -132,7 +134,7 @@ class SiteForm(Seen):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["province"] = province_field(self.instance.province)
+        self.fields["province"] = ProvinceChoice(self.instance.province)
 
 
 class BoardForm(Seen):

@@ -144,7 +144,7 @@ def differences(row, before) -> list[models.Field]:
 
 def can_be_put_back(kind: str, row, differing: list[models.Field]) -> bool:
     """Changed records and removed sites. What a step brought about elsewhere is put back with the step itself."""
-    if kind == "appointment":
+    if kind == "appointment" or row.history_change_reason == changes.CLEANED:
         return False
     if {one.name for one in differing} & OF_A_STEP:
         return row.history_change_reason == step_of(row.id, row.revision)
@@ -158,6 +158,7 @@ def _reason(row) -> str:
     words = {
         changes.INVITATION: _("by accepting an invitation"),
         changes.HAND_OVER: _("handed over"),
+        changes.CLEANED: _("invisible characters taken out"),
     }
     return "" if reason.startswith(f"{changes.STEP} ") else words.get(reason, reason)
 

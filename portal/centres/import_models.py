@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +90,7 @@ class ImportRun(models.Model):
     stored_name = models.CharField(max_length=200, blank=True)
     header = models.JSONField(default=list)
     keys = models.JSONField(default=list)  # what each column tells
+    examples = models.JSONField(default=list, db_default=Value([], models.JSONField()))  # values of each column
     whole = models.BooleanField(default=True)  # the source tells of all institutions
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.QUEUED)
     step = models.CharField(max_length=10, choices=Step, blank=True, default="", db_default="")

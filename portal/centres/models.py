@@ -13,7 +13,8 @@ from portal.centres.enums import CentreStatus, Function, Network
 from portal.centres.folding import OrderField, SearchField
 from portal.centres.import_models import ImportItem, ImportMapping, ImportRun  # noqa: F401 -- Django looks here
 from portal.centres.invitation_models import CentreInvitation  # noqa: F401 -- Django looks here
-from portal.centres.lines import LineField
+from portal.centres.lines import EmailLineField, LineField, URLLineField
+from portal.centres.provinces import ProvinceField
 from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
 
 institution_number_format = RegexValidator(r"^[0-9]{5,6}\Z", _("An institution number has 5 or 6 digits."))
@@ -63,10 +64,10 @@ class Centre(models.Model):
     postcode = models.CharField(_("postcode"), max_length=4, blank=True, validators=[postcode_format])
     municipality = LineField(_("municipality"), max_length=100, blank=True)
     nis_code = LineField(_("NIS code"), max_length=5, blank=True)
-    province = LineField(_("province"), max_length=50, blank=True)
+    province = ProvinceField(_("province"), max_length=50, blank=True)
     phone = LineField(_("phone"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
-    website = models.URLField(
+    email = EmailLineField(_("e-mail address"), blank=True)
+    website = URLLineField(
         _("website"),
         blank=True,
         validators=[
@@ -153,7 +154,7 @@ class Site(models.Model):
     postcode = models.CharField(_("postcode"), max_length=4, validators=[postcode_format])
     municipality = LineField(_("municipality"), max_length=100)
     main_municipality = LineField(_("main municipality"), max_length=100, blank=True)  # fusiegemeente
-    province = LineField(_("province"), max_length=50, blank=True)
+    province = ProvinceField(_("province"), max_length=50, blank=True)
     phone = LineField(_("phone"), max_length=30, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 

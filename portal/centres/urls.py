@@ -37,6 +37,7 @@ urlpatterns = [
     path("unreachable/", unreachable.unreachable_list, name="unreachable"),
     path("new/", records.add, name="add"),
     path("import/", importing.import_list, name="imports"),
+    path("import/example.csv", importing.import_example, name="import_example"),
     path("import/<int:pk>/", importing.import_run, name="import"),
     path("import/<int:pk>/progress/", importing.import_progress, name="import_progress"),
     path("import/<int:pk>/columns/", importing.import_columns, name="import_columns"),

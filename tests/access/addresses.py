@@ -375,6 +375,7 @@ OTHERS = [
     post("centres:add", "/centres/new/", {"name": "x"}, always=ADMINISTRATORS),
     get("centres:imports", "/centres/import/", always=ADMINISTRATORS),
     post("centres:imports", "/centres/import/", {}, always="403 403 403 403 400 403 403"),
+    get("centres:import_example", "/centres/import/example.csv", always=ADMINISTRATORS),
     get("centres:import", "/centres/import/{import_run}/", always=ADMINISTRATORS),
     get("centres:import_progress", "/centres/import/{import_run}/progress/", always=ADMINISTRATORS),
     post("centres:import_columns", "/centres/import/{import_run}/columns/", {}, always=IMPORTS),

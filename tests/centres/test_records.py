@@ -65,6 +65,14 @@ def test_what_is_wrong_is_told_at_the_field_and_what_was_typed_is_kept(typed, wr
     assert (Centre.objects.count(), Board.objects.count()) == (1, 1)
 
 
+def test_the_name_of_a_board_is_no_html(administrator, centre):
+    Board.objects.update(name="<b>Bestuur</b>")
+    for page in ("edit/", "board/"):
+        shown = administrator.get(f"/centres/123456/{page}").content.decode()
+        assert "&lt;b&gt;Bestuur" in shown
+        assert "<b>Bestuur" not in shown
+
+
 def test_of_two_who_change_a_centre_the_second_is_told_and_decides(administrator, centre):
     read_by_both = CENTRE | {"institution_number": "123456", "board_number": "977041", "seen": 0}
     assert administrator.post("/centres/123456/edit/", read_by_both | {"phone": "02 111 11 11"}).status_code == 302

@@ -68,6 +68,9 @@ def test_each_page_of_an_import_holds_to_wcag(keeper, centre):
     page = keeper.page
     page.goto(PAGE)
     keeper.inspect()
+    page.locator("main details summary").click()
+    expect(page.get_by_role("rowheader", name="nummer_instelling")).to_be_visible()
+    keeper.inspect()
     run = give(page, csv_file(HEADER, *institutions(3), ["123456", "Een andere naam", *[""] * 10]))
     keeper.inspect()
     working.work(run.pk)

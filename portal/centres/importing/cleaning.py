@@ -3,18 +3,19 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
-from portal.centres.enums import PROVINCES, Network
+from portal.centres.enums import Network
 from portal.centres.importing.columns import NUMBER, normal
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import Cell, ErrorCell, Formula
 from portal.centres.lines import one_line
 from portal.centres.models import Board, Centre, Site
+from portal.centres.provinces import province_of
 
 Value = str | date
 _whole_number = re.compile(r"(\d+)[.,]0+")
@@ -74,11 +75,11 @@ def network(text: str) -> str:
 
 
 def province(text: str) -> str:
-    """One of PROVINCES where it is one, however it is written; any other as it stands."""
-    name = normal(text).removeprefix("provincie_").removeprefix("prov_")
-    if name.startswith("brussel"):
-        return "Brussel"
-    return next((one for one in PROVINCES if normal(one) == name), text)
+    """`portal.centres.provinces.province_of`, or Refused."""
+    try:
+        return province_of(text)
+    except ValidationError as error:
+        raise Refused(Reason.PROVINCE, value=text) from error
 
 
 def day(text: str) -> date:
@@ -104,10 +105,10 @@ def email(text: str) -> str:
 
 def website(text: str) -> str:
     """With https:// before it where it has no scheme."""
-    address = text if urlsplit(text).scheme in {"http", "https"} else f"https://{text}"
     try:
+        address = text if urlsplit(text).scheme in {"http", "https"} else f"https://{text}"
         _is_web(address)
-    except ValidationError as error:
+    except (ValidationError, ValueError) as error:  # ValueError: brackets that don't hold an address
         raise Refused(Reason.WEBSITE, value=text) from error
     return address
 
@@ -140,6 +141,7 @@ CLEANERS: dict[str, Callable[[str], Value]] = {
 }
 
 
+@cache
 def longest(key: str) -> int | None:
     """How many characters fit, as the model says."""
     owner, _dot, name = key.rpartition(".")
@@ -161,10 +163,7 @@ def clean(key: str, cell: Cell) -> Value:
         return ""
     cleaner = CLEANERS.get(key)
     value = cleaner(text) if cleaner else text
-    limit = _limits.get(key) or _limits.setdefault(key, longest(key))
+    limit = longest(key)
     if isinstance(value, str) and limit and len(value) > limit:
         raise Refused(Reason.TOO_LONG, length=len(value), limit=limit)
     return value
-
-
-_limits: dict[str, int | None] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.centres.importing.public import COLUMNS
 from portal.centres.importing.reasons import Reason, Refused
 
 NUMBER = "institution_number"
@@ -47,27 +48,7 @@ LABELS = {
     "site.phone": _("site: phone"),
 }
 
-# The public spreadsheet of sites (data.vlaanderen.be); "" is known, and nothing that the portal keeps.
-PUBLIC = {
-    "nummer_instelling": NUMBER,
-    "naam_instelling": "name",
-    "intern_volgnr_vpl": "site.number",
-    "naam_vpl": "site.name",
-    "straatnaam_vpl": "site.street",
-    "huisnr_vpl": "site.house",
-    "postnummer_vpl": "site.postcode",
-    "gemeente_vpl": "site.municipality",
-    "fusiegemeente_vpl": "site.main_municipality",
-    "provincie_vpl": "site.province",
-    "nummer_im": "board.number",
-    "naam_im": "board.name",
-    "naam_net": "network",
-    "nummer_hoofdstructuur": "main_structure",
-    "telefoon": "phone",
-    "telefoonnummer": "phone",
-    "email": "email",
-    "website": "website",
-}
+PUBLIC = {column.name: column.key for column in COLUMNS}
 
 # Guesses for any other file; the person who maps it looks at them.
 GUESSES = {
@@ -146,8 +127,11 @@ def guessed(header: list[str]) -> list[str]:
 def chosen(header: list[str], keys: list[str]) -> Columns:
     """These columns. Raises Refused where two tell the same."""
     told: set[str] = set()
+    doubles = []
     for name, key in zip(header, keys, strict=True):
         if key and key in told:
-            raise Refused(Reason.DOUBLE_COLUMN, column=name)
+            doubles.append(name)
         told.add(key)
+    if doubles:
+        raise Refused(Reason.DOUBLE_COLUMN, column="”, “".join(doubles))
     return Columns(header, keys)

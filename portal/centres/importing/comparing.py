@@ -1,12 +1,13 @@
 """What an import would change: institutions of a file beside those of the database, field by field. Writes nothing."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
 
 from portal.centres.enums import CentreStatus
 from portal.centres.importing.cleaning import Value
-from portal.centres.importing.columns import NUMBER
+from portal.centres.importing.columns import LABELS, NUMBER
 from portal.centres.importing.gathering import Gathered, Told, Wrong
 from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite, batches
 from portal.centres.importing.reasons import Reason
@@ -14,34 +15,36 @@ from portal.centres.models import Board, Centre, Site
 
 NEW_CENTRE_NEEDS = ("name", "network")
 NEW_SITE_NEEDS = ("street", "postcode", "municipality")
+DATES = ("begins_on", "ends_on")
 
 
 def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
     """What storing this would change. `whole`: the source tells of all institutions, so others are missing from it."""
     known = Known(gathered.told)
     plan = Plan(wrong=list(gathered.wrong))
-    broken = {wrong.row for wrong in gathered.wrong}
+    columns = gathered.columns
     found: dict[str, int] = {}
     for told in gathered.told.values():
         number = known.number_of(told.number)
-        if number in found:
-            about = {"row": found[number]}
-            plan.wrong.append(Wrong(told.row, gathered.columns.column_of(NUMBER), Reason.SAME_NUMBER, about))
-            continue
-        found[number] = told.row
         planned, wrong = known.plan(told, number)
-        plan.wrong += [
-            Wrong(row, gathered.columns.column_of(key), reason, about)
-            for key, row, reason, about in wrong
-            if row not in broken
-        ]
-        if not wrong:  # else it is counted as that alone
+        if number in found:
+            wrong.append((NUMBER, told.row, Reason.SAME_NUMBER, {"row": found[number]}))
+        found.setdefault(number, told.row)
+        plan.wrong += [Wrong.of(columns, row, (key, reason, about)) for key, row, reason, about in wrong]
+        if not wrong and not told.is_wrong:  # else it is counted as that alone
             plan.planned.append(planned)
     plan.boards = [board for board in known.told_boards.values() if board.pk is None or known.is_renamed(board)]
-    plan.wrong.sort(key=lambda wrong: (wrong.row, wrong.column))
+    plan.wrong.sort(key=partial(place_in_file, {name: place for place, name in enumerate(columns.names)}))
     if whole:
         plan.missing = missing(set(found), known, {planned.number: planned for planned in plan.planned})
     return plan
+
+
+def place_in_file(places: dict[str, int], wrong: Wrong) -> tuple[int, int]:
+    """By row and column; first what is about the whole row, last what no column tells."""
+    if field := wrong.values.get("field"):
+        return wrong.row, len(places) + list(LABELS).index(field)
+    return wrong.row, places.get(wrong.column, -1)
 
 
 def missing(found: set[str], known: "Known", planned: dict[str, Planned]) -> list[tuple[str, str]]:
@@ -84,7 +87,7 @@ class Known:
     def plan(self, told: Told, number: str) -> tuple[Planned, list[tuple[str, int, Reason, dict[str, Any]]]]:
         """What would be written of it, and (key, row, reason, values) of what is wrong."""
         centre = self.centres.get(number)
-        self.told_sites[number] = set(told.sites)
+        self.told_sites.setdefault(number, set()).update(told.sites)
         fields = told.fields()
         name = centre.name if centre else str(fields.get("name", ""))
         planned = Planned(number, told.row, name, centre.pk if centre else None, centre.revision if centre else 0)
@@ -92,12 +95,14 @@ class Known:
         if centre is None:
             if len(number) < 5:
                 wrong.append((NUMBER, told.row, Reason.ZEROS_LOST, {"value": number}))
-            wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in NEW_CENTRE_NEEDS if key not in fields]
+            said = fields.keys() | told.refused
+            wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in NEW_CENTRE_NEEDS if key not in said]
         planned.fields = changed(centre, fields, planned.changes)
-        begins, ends = (fields.get(key) or getattr(centre, key, None) for key in ("begins_on", "ends_on"))
-        if begins and ends and begins > ends:  # type: ignore[operator]
+        begins, ends = (fields.get(key) or getattr(centre, key, None) for key in DATES)
+        if begins and ends and begins > ends and not told.refused & set(DATES):  # type: ignore[operator]
             wrong.append(("ends_on", told.rows.get("ends_on", told.row), Reason.DATES, {}))
-        self._plan_board(planned, told, centre, wrong)
+        if not told.refused & {"board.number", "board.name"}:
+            self._plan_board(planned, told, centre, wrong)
         self._plan_sites(planned, told, wrong)
         return planned, wrong
 
@@ -143,8 +148,8 @@ class Known:
         for number, place in sorted(told.sites.items()):
             site = known.get(number)
             if site is None:
-                lacking = [key for key in NEW_SITE_NEEDS if key not in place.values]
-                wrong += [(f"site.{key}", place.row, Reason.NEW_SITE, {}) for key in lacking]
+                said = place.values.keys() | place.refused
+                wrong += [(f"site.{key}", place.row, Reason.NEW_SITE, {}) for key in NEW_SITE_NEEDS if key not in said]
             fields = changed(site, place.values, planned.changes, number)
             if fields or site is None:
                 revision = site.revision if site else 0

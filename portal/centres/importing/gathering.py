@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.centres.importing.cleaning import Value, clean
+from portal.centres.importing.cleaning import Value, clean, longest
 from portal.centres.importing.columns import NUMBER, Columns
-from portal.centres.importing.reasons import Reason, Refused
+from portal.centres.importing.reasons import NETWORK_NAMES, Reason, Refused
 from portal.centres.importing.tables import Row
 
+Mistake = tuple[str, Reason, dict[str, Any]]  # what it is about ("": the whole row), why, with which values
 DBSO = "312"
 ADDRESS = ("street", "postcode", "municipality", "province")
 EVERY = 500  # rows
@@ -27,8 +28,11 @@ class Wrong:
     values: dict[str, Any]
 
     @classmethod
-    def of(cls, refused: Refused, row: int = 0, column: str = "") -> "Wrong":
-        return cls(refused.row or row, refused.column or column, refused.reason, refused.values)
+    def of(cls, columns: Columns, row: int, mistake: Mistake) -> "Wrong":
+        """Of a mistake; one about what no column tells names it in `values` instead."""
+        key, reason, about = mistake
+        column = columns.column_of(key)
+        return cls(row, column, reason, about if column or not key else about | {"field": key})
 
 
 @dataclass
@@ -38,16 +42,22 @@ class Place:
     row: int
     values: dict[str, Value] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)  # told, but in a row that tells it wrongly
 
-    def hear(self, row: int, values: dict[str, Value]) -> list[tuple[str, dict[str, Any]]]:
+    def hear(self, row: int, values: dict[str, Value], refused: set[str]) -> list[tuple[str, dict[str, Any]]]:
         """Keep what is told for the first time; gives back what contradicts an earlier row."""
+        self.refused |= refused
         contradictions = []
         for key, value in values.items():
             known = self.values.setdefault(key, value)
             said_by = self.rows.setdefault(key, row)
             if known != value:
-                contradictions.append((key, {"value": str(value), "row": said_by, "other": str(known)}))
+                contradictions.append((key, {"value": _named(key, value), "row": said_by, "other": _named(key, known)}))
         return contradictions
+
+
+def _named(key: str, value: Value) -> str:
+    return NETWORK_NAMES[str(value)] if key == "network" else str(value)
 
 
 @dataclass
@@ -57,6 +67,7 @@ class Told(Place):
     number: str = ""
     sites: dict[str, Place] = field(default_factory=dict)
     structures: list[str] = field(default_factory=list)
+    is_wrong: bool = False  # in any of its rows
 
     def fields(self) -> dict[str, Value]:
         """What is told about the centre itself; its address is that of its first site, unless it has one of its own."""
@@ -85,59 +96,76 @@ def gather(rows: Iterable[Row], columns: Columns, tick: Callable[[int], None] = 
         gathered.rows += 1
         if gathered.rows % EVERY == 0:
             tick(gathered.rows)
-        values = _values(number, cells, gathered)
-        if values is not None:
-            _add(gathered, number, values)
+        _hear(number, cells, gathered)
     tick(gathered.rows)
     return gathered
 
 
-def _values(row: int, cells: list, gathered: Gathered) -> dict[str, Value] | None:
-    """What the row tells; None where anything of it is wrong. A row is looked over to its end."""
-    columns, wrong = gathered.columns, []
+def _hear(row: int, cells: list, gathered: Gathered) -> None:
+    """Note what the row tells, and all that is wrong in it: it is looked over to its end."""
+    columns = gathered.columns
+    values, wrong = _cleaned(columns, cells)
+    refused = {key for key, _reason, _about in wrong}
+    wrong += _join_house(values, refused)
+    wrong += [(key, Reason.MISSING, {}) for key in _needed(values, refused)]
     if any(cells[len(columns.names) :]):
-        wrong.append(Wrong(row, "", Reason.TOO_MANY_CELLS, {}))
+        # Nobody knows which cell is one too many: what the row tells isn't held against another.
+        wrong.append(("", Reason.TOO_MANY_CELLS, {}))
+    elif NUMBER in values:
+        wrong += _add(gathered, row, values, refused, is_wrong=bool(wrong))
+    gathered.wrong += [Wrong.of(columns, row, mistake) for mistake in wrong]
+
+
+def _cleaned(columns: Columns, cells: list) -> tuple[dict[str, Value], list[Mistake]]:
     values: dict[str, Value] = {}
-    for name, key, cell in zip(columns.names, columns.keys, cells, strict=False):
+    wrong: list[Mistake] = []
+    for key, cell in zip(columns.keys, cells, strict=False):
         if not key:
             continue
         try:
             value = clean(key, cell)
         except Refused as refused:
-            wrong.append(Wrong.of(refused, row, name))
+            wrong.append((key, refused.reason, refused.values))
         else:
             if value:
                 values[key] = value
-    _join_house(values)
-    if not wrong:
-        wrong += [Wrong(row, columns.column_of(key), Reason.MISSING, {}) for key in _needed(values)]
-    gathered.wrong += wrong
-    return None if wrong else values
+    return values, wrong
 
 
-def _needed(values: dict[str, Value]) -> list[str]:
-    if NUMBER not in values:
-        return [NUMBER]
+def _needed(values: dict[str, Value], refused: set[str]) -> list[str]:
+    told = values.keys() | refused
     # Of an institution without sites the cells about a site are empty; a name or an address is of some site.
-    has_place = any(key.startswith("site.") and key != "site.province" for key in values)
-    return ["site.number"] if has_place and "site.number" not in values else []
+    has_place = any(key.startswith("site.") and key != "site.province" for key in told)
+    needed = [NUMBER, "site.number"] if has_place else [NUMBER]
+    return [key for key in needed if key not in told]
 
 
-def _join_house(values: dict[str, Value]) -> None:
+def _join_house(values: dict[str, Value], refused: set[str]) -> list[Mistake]:
+    """Puts a house number behind its street; with one of them wrong neither is known. Gives back what is too long."""
+    wrong: list[Mistake] = []
     for street, house in (("street", "house"), ("site.street", "site.house")):
         if number := values.pop(house, ""):
             values[street] = f"{values.get(street, '')} {number}".strip()
+        length, limit = len(str(values.get(street, ""))), longest(street) or 0
+        if length > limit:
+            wrong.append((street, Reason.TOO_LONG, {"length": length, "limit": limit}))
+        if length > limit or {street, house} & refused:
+            refused.add(street)
+            values.pop(street, None)
+    return wrong
 
 
-def _add(gathered: Gathered, row: int, values: dict[str, Value]) -> None:
+def _add(gathered: Gathered, row: int, values: dict[str, Value], refused: set[str], *, is_wrong: bool) -> list[Mistake]:
+    """Lay the row with the earlier ones of its institution; gives back what contradicts them."""
     number = str(values[NUMBER])
     told = gathered.told.setdefault(number, Told(row, number=number))
     if structure := values.pop("main_structure", ""):
         told.structures.append(str(structure))
     place = {key.removeprefix("site."): values.pop(key) for key in list(values) if key.startswith("site.")}
-    found = [(key, Reason.CONTRADICTS, about) for key, about in told.hear(row, values)]
+    found: list[Mistake] = [(key, Reason.CONTRADICTS, about) for key, about in told.hear(row, values, refused)]
     if site_number := place.pop("number", ""):
         site = told.sites.setdefault(str(site_number), Place(row))
-        found += [(f"site.{key}", Reason.SITE_TWICE, about) for key, about in site.hear(row, place)]
-    for key, reason, about in found:
-        gathered.wrong.append(Wrong(row, gathered.columns.column_of(key), reason, about))
+        wrong_of_place = {key.removeprefix("site.") for key in refused if key.startswith("site.")}
+        found += [(f"site.{key}", Reason.SITE_TWICE, about) for key, about in site.hear(row, place, wrong_of_place)]
+    told.is_wrong = told.is_wrong or is_wrong or bool(found)
+    return found

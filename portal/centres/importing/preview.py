@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext, gettext_lazy
 
+from portal.accounts.models import User
 from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
 from portal.centres.importing.columns import LABELS
 from portal.centres.importing.plan import Plan, batches
-from portal.centres.importing.reasons import told
-from portal.centres.models import ImportItem, ImportRun
+from portal.centres.importing.reasons import echoed, told
+from portal.centres.models import Centre, ImportItem, ImportRun
 
 MOST_MISSING = 1_000  # lines; the count tells the rest
 Change = tuple[str, str, str, str]
@@ -23,7 +24,7 @@ def lines(run: ImportRun, plan: Plan) -> Iterator[ImportItem]:
             row=wrong.row,
             column=wrong.column[:200],
             remark=wrong.reason,
-            values=wrong.values,
+            values=echoed(wrong.values),
         )
     for one in plan.planned:
         about = {"row": one.row, "number": one.number, "name": one.name[:200], "changes": one.changes}
@@ -85,6 +86,32 @@ def shown(key: str, value: str) -> str:
     return str(Network(value).label) if key == "network" and value in Network.values else value
 
 
-def for_people(items: list[ImportItem]) -> list[dict[str, object]]:
-    """Lines of a page: each item with its reason and its changes in the reader's language."""
-    return [{"item": item, "reason": told(item.remark, item.values), "changes": told_changes(item)} for item in items]
+def for_people(items: list[ImportItem], user: User) -> list[dict[str, object]]:
+    """Lines of a page: each item with its column, its reason and its changes in the reader's language.
+
+    `url` leads to the page of its centre where there is one (by now); 1 query.
+    """
+    numbers = {_institution(item) for item in items if item.number}
+    known = Centre.objects.visible_to(user).filter(institution_number__in=numbers) if numbers else ()
+    urls = {centre.institution_number: centre.get_absolute_url() for centre in known}
+    return [
+        {
+            "item": item,
+            "url": urls.get(_institution(item), ""),
+            "column": column_of(item),
+            "reason": told(item.remark, item.values),
+            "changes": told_changes(item),
+        }
+        for item in items
+    ]
+
+
+def _institution(item: ImportItem) -> str:
+    """A site that is missing has its own number behind that of its institution."""
+    return item.number.partition("/")[0]
+
+
+def column_of(item: ImportItem) -> str:
+    """By its name in the file; what no column tells by its own."""
+    field = item.values.get("field", "")
+    return item.column or (gettext("no column: %(field)s") % {"field": field_label(field, "")} if field else "")

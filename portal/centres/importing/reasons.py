@@ -6,6 +6,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.centres.enums import PROVINCES, Network
+from portal.centres.lines import cut
+from portal.centres.provinces import UNKNOWN as UNKNOWN_PROVINCE
+
 
 class Reason(models.TextChoices):
     # The file as a whole
@@ -47,7 +51,8 @@ class Reason(models.TextChoices):
     SITE_NUMBER = "site_number", _("“%(value)s” is no site number: two digits.")
     POSTCODE = "postcode", _("“%(value)s” is no postcode: 4 digits.")
     DIGITS = "digits", _("“%(value)s” is no number.")
-    NETWORK = "network", _("“%(value)s” is no network that the portal knows.")
+    NETWORK = "network", _("“%(value)s” is no network that the portal knows. Possible are: %(possible)s.")
+    PROVINCE = "province", UNKNOWN_PROVINCE
     DATE = "date", _("“%(value)s” is no date.")
     EMAIL = "email", _("“%(value)s” is no e-mail address.")
     WEBSITE = "website", _("“%(value)s” is no web address.")
@@ -72,15 +77,30 @@ class Reason(models.TextChoices):
     SOURCE_ODD = "source_odd", _("The source answers with something else than was agreed: %(what)s.")
 
 
+# What the public spreadsheet says where only so many values are possible.
+NETWORK_NAMES = {
+    Network.COMMUNITY.value: "Gemeenschapsonderwijs",
+    Network.PUBLIC.value: "Officieel gesubsidieerd",
+    Network.PRIVATE.value: "Vrij gesubsidieerd",
+    Network.OTHER.value: "Andere",
+}
+POSSIBLE = {Reason.NETWORK.value: tuple(NETWORK_NAMES.values()), Reason.PROVINCE.value: PROVINCES}
+
+
 def told(code: str, values: Mapping[str, Any] | None = None) -> str:
     """The reason in the language of the moment; a code that is no longer known is told as it stands."""
     if code not in Reason.values:
         return code
     text = str(Reason(code).label)
     try:
-        return text % dict(values or {}) if values else text
+        return text % {"possible": ", ".join(POSSIBLE.get(code, ())), **echoed(values)} if values else text
     except (KeyError, ValueError):
         return text
+
+
+def echoed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are told back, and kept for that: long texts cut."""
+    return {key: cut(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 class Refused(Exception):
@@ -91,4 +111,4 @@ class Refused(Exception):
         self.reason, self.row, self.column, self.values = reason, row, column, values
 
     def __str__(self) -> str:
-        return told(self.reason, self.values)
+        return told(self.reason, {"row": self.row, "column": self.column, **self.values})

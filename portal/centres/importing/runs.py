@@ -11,6 +11,7 @@ from portal.centres.access import require_change
 from portal.centres.import_models import STOPPABLE, RunState
 from portal.centres.importing import files
 from portal.centres.importing.columns import KNOWN_NAMES, chosen, fingerprint, recognised
+from portal.centres.importing.examples import examples_of
 from portal.centres.importing.reading import read
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.models import ImportMapping, ImportRun
@@ -23,7 +24,8 @@ def begin(*, raw: bytes, name: str, actor: User | None) -> ImportRun:
     no transaction is open meanwhile, in which on SQLite nobody else could save.
     """
     _require(actor)
-    header = read(raw, KNOWN_NAMES).header
+    table = read(raw, KNOWN_NAMES)
+    header, examples = table.header, examples_of(table)
     stored_name, sha256 = files.keep(raw)
     keys = known_keys(header)
     return ImportRun.objects.create(
@@ -32,6 +34,7 @@ def begin(*, raw: bytes, name: str, actor: User | None) -> ImportRun:
         source_sha256=sha256,
         stored_name=stored_name,
         header=header,
+        examples=examples,
         keys=keys or [],
         state=RunState.QUEUED if keys else RunState.MAPPING,
     )
@@ -101,6 +104,7 @@ def look_again(*, run: ImportRun, actor: User, ask_columns: bool = False) -> Imp
         source_sha256=run.source_sha256,
         stored_name=run.stored_name,
         header=run.header,
+        examples=run.examples,
         keys=run.keys,
         whole=run.whole,
         origin=run.origin,

@@ -21,7 +21,7 @@ from portal.centres.importing.gathering import Gathered, gather
 from portal.centres.importing.plan import Plan
 from portal.centres.importing.preview import is_within, keep_items
 from portal.centres.importing.reading import read
-from portal.centres.importing.reasons import Reason, Refused
+from portal.centres.importing.reasons import Reason, Refused, echoed
 from portal.centres.models import ImportRun
 
 log = logging.getLogger(__name__)
@@ -146,7 +146,8 @@ def put_back(run: ImportRun) -> None:
 
 def fail(run: ImportRun, refused: Refused) -> None:
     """Say why the run ended. Where it isn't this worker's any more, somebody else does."""
-    values = {key: str(value) for key, value in refused.values.items()} | {"row": refused.row, "column": refused.column}
+    told = {key: str(value) for key, value in refused.values.items()}
+    values = echoed(told | {"row": refused.row, "column": refused.column})
     mine(run).update(
         state=RunState.FAILED, remark=refused.reason, remark_values=values, ended_at=Now(), lease_until=None
     )

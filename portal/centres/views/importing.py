@@ -1,6 +1,6 @@
 """Importing centre records, for administrators. The pages only read and write the run's row; a worker does the work."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,11 +17,13 @@ from portal.centres.access import require_change
 from portal.centres.import_forms import ColumnsForm, FileForm
 from portal.centres.import_models import ItemKind, RunState
 from portal.centres.importing import runs
+from portal.centres.importing.describing import described, example_rows
 from portal.centres.importing.preview import MOST_MISSING, for_people
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import MAX_BYTES, MEGABYTE
 from portal.centres.importing.uploading import Bounded
 from portal.centres.models import ImportRun
+from portal.centres.sheets import csv_lines
 from portal.centres.views.shared import page_with_form
 from portal.paging import page_number, page_of
 
@@ -59,7 +61,7 @@ def _import_list(request: SignedIn, handler: Bounded) -> HttpResponse:
             return redirect("centres:import", run.pk)
     rows = ImportRun.objects.visible_to(request.user).newest_first()
     page = page_of(rows, page_number(request.GET.get("page", "")))
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": page, "columns": described()}
     return render(request, "centres/import/list.html", context, status=400 if form.errors else 200)
 
 
@@ -82,6 +84,15 @@ def _begun(request: SignedIn, form: FileForm, handler: Bounded) -> ImportRun | N
 
 @require_safe
 @administrators_only
+def import_example(request):
+    """A file of the form that is recognised, to begin with."""
+    response = HttpResponse(b"".join(csv_lines(example_rows())), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_("example")}.csv"'
+    return response
+
+
+@require_safe
+@administrators_only
 def import_run(request, pk):
     run = run_or_404(request, pk)
     kind = request.GET.get("kind", "")
@@ -94,10 +105,14 @@ def import_run(request, pk):
         "total": run.counts.get(kind, 0),
         "most_missing": MOST_MISSING,
         "kinds": [(one.value, one.label, run.counts.get(one, 0)) for one in ItemKind],
-        "page": page.turned(for_people),
-        "form": ColumnsForm(header=run.header, said=run.keys) if run.state == RunState.MAPPING else None,
+        "page": page.turned(partial(for_people, user=request.user)),
+        "form": _columns_form(run) if run.state == RunState.MAPPING else None,
     }
     return render(request, "centres/import/run.html", context)
+
+
+def _columns_form(run: ImportRun, data=None) -> ColumnsForm:
+    return ColumnsForm(data, header=run.header, said=run.keys, examples=run.examples)
 
 
 @require_safe
@@ -114,7 +129,7 @@ def import_progress(request, pk):
 @administrators_only
 def import_columns(request, pk):
     run = run_or_404(request, pk)
-    form = ColumnsForm(request.POST, header=run.header)
+    form = _columns_form(run, request.POST)
     if run.state == RunState.MAPPING and not form.is_valid():
         return render(request, "centres/import/run.html", {"run": run, "form": form}, status=400)
     if run.state != RunState.MAPPING or not runs.map_columns(run=run, keys=form.keys(), actor=request.user):

@@ -53,6 +53,17 @@ def test_wrong_rows_are_told_one_by_one_and_nothing_is_stored(import_centres, ca
     assert Centre.objects.count() == 0
 
 
+def test_what_no_column_tells_is_named(import_centres, capsys):
+    with pytest.raises(CommandError):
+        import_centres(csv_file(["nummer_instelling", "naam_vpl"], ["30569", "Hoofdgebouw"]))
+    told = "This institution isn't known yet: then the file must tell this too."
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "wrong: row 2, no column: name: " + told,
+        "wrong: row 2, no column: network: " + told,
+        "wrong: row 2, no column: site: number: This must be filled in.",
+    ]
+
+
 def test_columns_of_another_file_are_told_once(import_centres):
     raw = csv_file(["Nr", "Wie", "Net"], ["30569", "CDO Genk", "GO!"])
     with pytest.raises(CommandError, match="The file has: Nr, Wie, Net"):

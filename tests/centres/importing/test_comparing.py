@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
-from portal.centres.importing.columns import chosen, fingerprint, guessed, recognised
+from portal.centres.enums import PROVINCES, Network
+from portal.centres.importing.cleaning import clean
+from portal.centres.importing.columns import NUMBER, chosen, fingerprint, guessed, recognised
 from portal.centres.importing.comparing import compare
 from portal.centres.importing.gathering import Wrong, gather
 from portal.centres.importing.preview import field_label
 from portal.centres.importing.reading import read
-from portal.centres.importing.reasons import Reason, Refused, told
+from portal.centres.importing.reasons import POSSIBLE, Reason, Refused, told
 from portal.centres.models import Board, Centre, Site
 from tests.centres.importing.files import GENK, HEADER, csv_file, institutions
 
@@ -71,6 +74,10 @@ def test_two_columns_that_tell_the_same_are_refused():
     with pytest.raises(Refused) as refused:
         recognised([*HEADER, "Naam_instelling"])
     assert (refused.value.reason, refused.value.column) == (Reason.DOUBLE_COLUMN, "Naam_instelling")
+    assert "“Naam_instelling”" in str(refused.value)
+    with pytest.raises(Refused) as refused:
+        recognised([*HEADER, "Naam_instelling", "NAAM_NET", "telefoon", "telefoonnummer"])
+    assert "“Naam_instelling”, “NAAM_NET”, “telefoonnummer”" in str(refused.value)
 
 
 def test_a_new_institution_takes_its_address_from_its_first_site(db):
@@ -136,10 +143,26 @@ def test_provinces_get_the_names_that_the_list_filters_by(known, written):
     assert plan_of(genk(provincie_vpl=written)).counts()["unchanged"] == 1
 
 
-def test_brussels_has_many_names_and_another_province_is_kept(db):
-    for written in ("Brussels Hoofdstedelijk Gewest", "Brussel Hoofdstad", "Brussels Gewest"):
+def test_brussels_has_many_names_and_what_no_filter_finds_is_wrong(db):
+    for written in ("Brussels Hoofdstedelijk Gewest", "Brussel Hoofdstad", "Brussels Gewest", "Brussel-Hoofdstad"):
         assert plan_of(genk(provincie_vpl=written)).planned[0].fields["province"] == "Brussel"
-    assert plan_of(genk(provincie_vpl="Henegouwen")).planned[0].fields["province"] == "Henegouwen"
+    plan = plan_of(genk(provincie_vpl="Henegouwen", naam_net="Rooms"))
+    assert [(one.column, one.reason) for one in plan.wrong] == [
+        ("provincie_vpl", Reason.PROVINCE),
+        ("naam_net", Reason.NETWORK),
+    ]
+    with translation.override("en"):
+        assert [told(one.reason, one.values) for one in plan.wrong] == [
+            "“Henegouwen” is no province that the portal knows. Possible are: Antwerpen, Limburg, Oost-Vlaanderen, "
+            "Vlaams-Brabant, West-Vlaanderen, Brussel.",
+            "“Rooms” is no network that the portal knows. Possible are: Gemeenschapsonderwijs, Officieel "
+            "gesubsidieerd, Vrij gesubsidieerd, Andere.",
+        ]
+
+
+def test_each_value_that_is_named_as_possible_is_taken():
+    for key, values in POSSIBLE.items():
+        assert [clean(key, value) for value in values] == list({"network": Network, "province": PROVINCES}[key])
 
 
 def test_zeros_before_a_number_that_were_lost_or_added(db):
@@ -179,6 +202,7 @@ def test_what_the_file_does_not_tell_of_is_missing(known, centre):
         ({"naam_instelling": ""}, "naam_instelling", Reason.NEW_WITHOUT),
         ({"naam_instelling": "=A1"}, "naam_instelling", Reason.FORMULA),
         ({"naam_instelling": "x" * 201}, "naam_instelling", Reason.TOO_LONG),
+        ({"straatnaam_vpl": "x" * 199}, "straatnaam_vpl", Reason.TOO_LONG),  # with its number behind it
         ({"naam_instelling": "a\u202ab\ufffd"}, "naam_instelling", Reason.CONTROL),
         ({"intern_volgnr_vpl": "100"}, "intern_volgnr_vpl", Reason.SITE_NUMBER),
         ({"intern_volgnr_vpl": ""}, "intern_volgnr_vpl", Reason.MISSING),
@@ -197,6 +221,8 @@ def test_each_mistake_with_its_row_and_column(db, changes, column, reason):
     [
         ("email", "els@", Reason.EMAIL),
         ("website", "geen web", Reason.WEBSITE),
+        ("website", "http://[", Reason.WEBSITE),
+        ("province", "Mars", Reason.PROVINCE),
         ("begins_on", "31/02/2026", Reason.DATE),
         ("nis_code", "123", Reason.DIGITS),
         ("board.number", "977041", Reason.NEW_BOARD),
@@ -207,6 +233,73 @@ def test_mistakes_of_other_columns(other_centre, key, value, reason):
     Centre.objects.update(begins_on=date(2020, 1, 1))
     header, keys = ["nummer", "anders"], ["institution_number", key]
     assert wrong_in(["30569", value], header=header, keys=keys) == [(2, "anders", reason)]
+
+
+def test_all_that_is_wrong_in_a_row_is_told_at_once_in_the_order_of_its_columns(db):
+    """Also what only shows beside the portal's records or beside another row: mended once, it is right."""
+    broken = genk(naam_instelling="", postnummer_vpl="x", gemeente_vpl="", provincie_vpl="Mars", naam_net="Rooms")
+    assert wrong_in(broken) == [
+        (2, "naam_instelling", Reason.NEW_WITHOUT),
+        (2, "postnummer_vpl", Reason.POSTCODE),
+        (2, "gemeente_vpl", Reason.NEW_SITE),
+        (2, "provincie_vpl", Reason.PROVINCE),
+        (2, "naam_net", Reason.NETWORK),
+    ]
+    nameless = genk(nummer_instelling="", intern_volgnr_vpl="", naam_net="Rooms")
+    assert wrong_in(nameless) == [
+        (2, "nummer_instelling", Reason.MISSING),
+        (2, "intern_volgnr_vpl", Reason.MISSING),
+        (2, "naam_net", Reason.NETWORK),
+    ]
+    other = genk(naam_instelling="Anders", straatnaam_vpl="Laan", provincie_vpl="Mars", intern_volgnr_vpl="02")
+    assert wrong_in(GENK, other, genk(huisnr_vpl="99", postnummer_vpl="36000")) == [
+        (3, "naam_instelling", Reason.CONTRADICTS),
+        (3, "provincie_vpl", Reason.PROVINCE),
+        (4, "straatnaam_vpl", Reason.SITE_TWICE),
+        (4, "postnummer_vpl", Reason.POSTCODE),
+    ]
+
+
+def test_what_is_wrong_is_no_second_mistake_of_its_row(known):
+    """A cell that is refused isn't missing, and what can't be known isn't compared."""
+    Centre.objects.update(begins_on=date(2020, 1, 1))
+    assert wrong_in(genk(nummer_instelling="20001", naam_instelling="x" * 201)) == [
+        (2, "naam_instelling", Reason.TOO_LONG)
+    ]
+    assert wrong_in(genk(nummer_instelling="20001", huisnr_vpl="=A1"), genk(nummer_instelling="20001")) == [
+        (2, "huisnr_vpl", Reason.FORMULA)
+    ]
+    assert wrong_in(genk(intern_volgnr_vpl="02", straatnaam_vpl="=A1")) == [(2, "straatnaam_vpl", Reason.FORMULA)]
+    header, keys = ["nr", "van", "tot", "b", "bn"], [NUMBER, "begins_on", "ends_on", "board.number", "board.name"]
+    row = ["30569", "x", "2019-12-31", "055555", "x" * 201]
+    assert wrong_in(row, header=header, keys=keys) == [(2, "van", Reason.DATE), (2, "bn", Reason.TOO_LONG)]
+
+
+def test_one_institution_in_two_spellings_has_its_other_mistakes_told_too(db):
+    Centre.objects.create(institution_number="001234", name="Oud", network="other")
+    again = genk(nummer_instelling="01234", intern_volgnr_vpl="02", gemeente_vpl="")
+    assert wrong_in(genk(nummer_instelling="1234"), again) == [
+        (3, "nummer_instelling", Reason.SAME_NUMBER),
+        (3, "gemeente_vpl", Reason.NEW_SITE),
+    ]
+
+
+def test_an_institution_with_a_wrong_row_is_counted_as_wrong_alone_and_is_not_missing(known):
+    plan = plan_of(genk(naam_instelling="CDO De Zavel"), genk(intern_volgnr_vpl="02", postnummer_vpl="x"))
+    assert plan.counts() == {"new": 0, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 1}
+
+
+def test_a_huge_cell_is_told_cut_and_compared_whole(db):
+    long = "x" * 100_000
+    plan = plan_of(genk(naam_net=long), genk(nummer_instelling=long), genk(naam_instelling=long))
+    assert [one.reason for one in plan.wrong] == [Reason.NETWORK, Reason.NUMBER, Reason.TOO_LONG]
+    assert all(len(told(one.reason, one.values)) < 250 for one in plan.wrong)
+    assert plan.wrong[2].values == {"length": 100_000, "limit": 200}
+    alike = ["y" * 150 + end for end in "ab"]  # to the length that is told they are the same
+    plan = plan_of(genk(naam_instelling=alike[0]), genk(naam_instelling=alike[1]))
+    assert [(one.row, one.reason) for one in plan.wrong] == [(3, Reason.CONTRADICTS)]
+    with translation.override("en"):
+        assert told(Reason.NETWORK, {"value": long}).startswith("“" + "x" * 89 + "…” is no network")
 
 
 def test_rows_of_one_institution_that_contradict_each_other(db):
@@ -220,6 +313,11 @@ def test_rows_of_one_institution_that_contradict_each_other(db):
             {"value": "Stationsstraat 99", "row": 2, "other": "Stationsstraat 12"},
         ),
     ]
+
+
+def test_networks_that_contradict_each_other_are_told_by_their_names(db):
+    (wrong,) = plan_of(GENK, genk(intern_volgnr_vpl="02", naam_net="VGO")).wrong
+    assert (wrong.values["value"], wrong.values["other"]) == ("Vrij gesubsidieerd", "Gemeenschapsonderwijs")
 
 
 def test_a_row_with_cells_too_many_is_shifted(db):

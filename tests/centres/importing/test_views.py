@@ -171,6 +171,55 @@ def test_the_columns_of_an_unknown_file_are_asked(visits):
     assert visits.post(address + "columns/", columns, headers=ENGLISH).status_code == 302
 
 
+def helps(answer):
+    return [re.sub("<.*?>", "", str(field.help_text)) for field in answer.context["form"]]
+
+
+def test_each_column_shows_values_of_the_file_and_what_was_recognised_or_remembered(visits):
+    rows = [
+        ["30569", "CDO Genk", "", "=A1"],
+        ["30569", "CDO\u200b Genk", "", ""],
+        ["1", "<b>\u202e" + "x" * 99, "", "y"],
+    ]
+    rows += [["2", "C", "", ""], ["3", "D", "", ""]]
+    first, address = begun(visits, csv_file(["Code", "Naam", "<i>Kleur</i>", "Net"], *rows))
+    answer = visits.get(address, headers=ENGLISH)
+    told = [
+        "For example “30569”, “1”, “2”",
+        f"Recognised by its name · for example “CDO Genk”, “&lt;b&gt;{'x' * 36}…”, “C”",
+        "No value in the first rows",
+        "Recognised by its name · for example “=A1”, “y”",
+    ]
+    assert helps(answer) == told
+    assert "<b>x" not in text(answer)
+    assert "<i>Kleur" not in text(answer)
+    assert helps(visits.post(address + "columns/", {}, headers=ENGLISH)) == told
+    said = {"column_0": "institution_number", "column_1": "full_name"}
+    visits.post(address + "columns/", said)
+    working.work(first.pk)
+    again = visits.post(address + "again/", {"columns": "1"}).url
+    assert [told.split(" · ")[0] for told in helps(visits.get(again, headers=ENGLISH))] == [
+        "Remembered from before",
+        "Remembered from before",
+        "No value in the first rows",
+        "For example “=A1”, “y”",
+    ]
+
+
+def test_of_the_public_spreadsheet_each_column_is_recognised(visits):
+    run, address = begun(visits, csv_file(HEADER, GENK))
+    working.work(run.pk)
+    again = visits.post(address + "again/", {"columns": "1"}).url
+    marked = [told.split(" · ")[0] for told in helps(visits.get(again, headers=ENGLISH))]
+    assert marked == ["Recognised by its name"] * 12
+
+
+def test_a_file_that_breaks_below_its_first_rows_still_asks_for_its_columns(visits):
+    broken = csv_file(["Code", "Naam"], *[[str(row), "x"] for row in range(50)]) + b'"open'
+    _run, address = begun(visits, broken)
+    assert helps(visits.get(address, headers=ENGLISH))[0] == "For example “0”, “1”, “2”"
+
+
 def test_columns_that_were_told_wrongly_are_told_anew(visits):
     raw = csv_file(["Code", "Naam", "Net"], ["30569", "CDO Genk", "GO!"])
     first, address = begun(visits, raw)
@@ -213,12 +262,29 @@ def test_a_run_that_failed_says_why_and_where(visits):
     assert "Row 32: The quotes in this row don&#x27;t match, or a cell is far too long." in answer
 
 
+def test_what_is_stored_leads_to_the_pages_of_the_centres(visits, centre, other_centre):
+    row = [centre.institution_number, "CLW Nieuw", *[""] * 10]
+    run, address = begun(visits, csv_file(HEADER, row, *institutions(1)))
+    working.work(run.pk)
+    before = {kind: text(visits.get(f"{address}?kind={kind}")) for kind in ("new", "changed", "missing")}
+    assert [f'<a href="/centres/{number}/">' in before[kind] for kind, number in LED] == [False, True, True]
+    visits.post(address + "confirm/")
+    working.work(run.pk)
+    for kind, number in LED:
+        answer = text(visits.get(f"{address}?kind={kind}"))
+        assert f'<a href="/centres/{number}/">' in answer
+        assert visits.get(f"/centres/{number}/").status_code == 200
+
+
+LED = [("new", "100000"), ("changed", "123456"), ("missing", "30569")]
+
+
 @pytest.mark.parametrize("count", [1, 25])
 def test_the_preview_takes_the_same_queries_for_one_line_and_many(visits, django_assert_num_queries, count):
     run, address = begun(visits, csv_file(HEADER, *institutions(count)))
     working.work(run.pk)
     visits.get(address)
-    with django_assert_num_queries(4):  # session, person, run, lines
+    with django_assert_num_queries(5):  # session, person, run, lines, which of their centres there are
         visits.get(address)
     with django_assert_num_queries(3):
         visits.get(address + "progress/")

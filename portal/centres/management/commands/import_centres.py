@@ -6,9 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from portal.centres.import_models import ItemKind, RunState
 from portal.centres.importing import runs, working
 from portal.centres.importing.columns import LABELS
-from portal.centres.importing.preview import told_changes
+from portal.centres.importing.preview import column_of, told_changes
 from portal.centres.importing.reasons import Refused, told
 from portal.centres.importing.tables import MAX_BYTES
+from portal.centres.lines import cut
 from portal.centres.models import ImportItem, ImportRun
 
 COUNTED = ("new", "changed", "unchanged", "missing", "wrong")  # in this order, whatever the database keeps
@@ -68,8 +69,8 @@ def begun(file: Path, columns: list[str]) -> ImportRun:
         unknown = [name for name in pairs if name not in run.header] + [k for k in pairs.values() if k not in LABELS]
         if unknown or "institution_number" not in pairs.values():
             runs.stop(run=run, actor=None)
-            names = ", ".join(filter(None, run.header))
-            problem = f" Unknown: {', '.join(unknown)}." if unknown else ""
+            names = ", ".join(cut(name) for name in run.header if name)
+            problem = f" Unknown: {', '.join(map(cut, unknown))}." if unknown else ""
             raise CommandError(f"Say what the columns tell (--column NAME=FIELD). The file has: {names}.{problem}")
         runs.map_columns(run=run, keys=[pairs.get(name, "") for name in run.header], actor=None)
     return run
@@ -88,11 +89,12 @@ def finished(run: ImportRun) -> ImportRun:
 
 def line(item: ImportItem) -> str:
     if item.kind == ItemKind.WRONG:
-        return f"wrong: {where(item.row, item.column)}{told(item.remark, item.values)}"
+        unnamed = "" if item.column else column_of(item)
+        return f"wrong: {where(item.row, item.column, unnamed)}{told(item.remark, item.values)}"
     changes = "; ".join(f"{label}: {old or '–'} → {new}" for label, old, new in told_changes(item))
     return f"{item.kind}: {item.number} {item.name}" + (f" ({changes})" if changes else "")
 
 
-def where(row: int, column: str) -> str:
-    places = [f"row {row}"] * bool(row) + [f"column {column}"] * bool(column)
+def where(row: int, column: str, unnamed: str = "") -> str:
+    places = [f"row {row}"] * bool(row) + [f"column {cut(column)}"] * bool(column) + [unnamed] * bool(unnamed)
     return f"{', '.join(places)}: " if places else ""

@@ -1,0 +1,57 @@
+"""The province of a centre or a site: one of those by which centres are filtered, typed and imported alike."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from portal.centres.enums import PROVINCES
+from portal.centres.folding import folded
+from portal.centres.lines import LineField, cut
+
+_named = {folded(one): one for one in PROVINCES}
+_brussels = {"brussel", "brussels"}  # Brussels Hoofdstedelijk Gewest, Brussel-Hoofdstad, …
+UNKNOWN = _("“%(value)s” is no province that the portal knows. Possible are: %(possible)s.")
+
+
+def province_of(text: str, now: str = "") -> str:
+    """One of PROVINCES, however it is written; "" for nothing. `now`: what the record holds already may stay.
+
+    Raises ValidationError for any other: no filter would find it.
+    """
+    words = folded(text).removeprefix("provincie ").removeprefix("prov ")
+    if found := _named.get(words) or ("Brussel" if words.partition(" ")[0] in _brussels else ""):
+        return found
+    if text in ("", now):
+        return text
+    raise ValidationError(UNKNOWN, params={"value": cut(text), "possible": ", ".join(PROVINCES)})
+
+
+class ProvinceField(LineField):
+    """`full_clean` makes it one of PROVINCES, or what the row holds: 1 query, only where that is another."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        text = super().clean(value, model_instance)
+        return text if text in ("", *PROVINCES) else province_of(text, self._held(model_instance))
+
+    def _held(self, record: models.Model | None) -> str:
+        if record is None or record.pk is None:
+            return ""
+        rows = type(record)._default_manager.filter(pk=record.pk)
+        return rows.values_list(self.attname, flat=True).first() or ""
+
+
+class ProvinceChoice(forms.ChoiceField):
+    """A choice of PROVINCES, and of what the record holds now."""
+
+    def __init__(self, now: str):
+        self.now = now
+        names = PROVINCES if now in ("", *PROVINCES) else (now, *PROVINCES)
+        choices = [("", "–"), *((name, name) for name in names)]
+        super().__init__(label=capfirst(_("province")), choices=choices, required=False)
+
+    def to_python(self, value: Any) -> str:
+        return province_of(super().to_python(value), self.now)

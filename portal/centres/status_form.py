@@ -77,7 +77,7 @@ class StatusForm(Drawn, forms.Form):
         if self.centre.status == MERGED:
             return ("seen", "step", "reason")
         # The answer comes back at this field: what was found stands beneath it.
-        more = {"name": SEARCH, "value": "1", "formaction": "#div_id_into", "css_class": "btn-outline-secondary"}
+        more = {"name": SEARCH, "value": "1", "formaction": "#id_into", "css_class": "btn-outline-secondary"}
         into = FieldWithButtons("into", StrictButton(_("Search"), type="submit", **more))
         return ("seen", "step", into, *(("target",) if self.found else ()), "day", "reason", "end_terms")
 
@@ -92,7 +92,8 @@ class StatusForm(Drawn, forms.Form):
         day.label, day.required, day.error_messages["required"] = _("Last day"), always, NO_DAY
         day.widget.attrs["max"] = timezone.localdate().isoformat()
         ahead = _("Today or earlier: a closure can't be planned ahead. Come back on the day itself.")
-        day.help_text = ahead if always else f"{_('Needed for merging, not for reopening.')} {ahead}"
+        needed = "" if always else _("Needed for merging, not for reopening.")
+        day.help_text = f"{needed} {ahead}".strip()
 
     def _describe_found(self, *, searching: bool) -> None:
         if not self.found:

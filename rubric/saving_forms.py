@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from portal.pages import refuse
 from rubric.editing import Clash
 from rubric.exchange.from_yaml import CODE
 from rubric.models import InstrumentVersion
@@ -37,11 +38,6 @@ class Plain(forms.BaseForm):
         self.cleaned_data = {
             name: plain(value) if isinstance(value, str) else value for name, value in self.cleaned_data.items()
         }
-
-    def refuse(self, error: ValidationError) -> None:
-        """Puts an action's errors at the fields that they name."""
-        for field, errors in getattr(error, "error_dict", {None: [error]}).items():
-            self.add_error(field if field in self.fields else None, errors)
 
 
 class SavesItself(Plain, forms.ModelForm):
@@ -93,7 +89,7 @@ class SavesItself(Plain, forms.ModelForm):
                 self.add_error(name, ValidationError(text, params=told))
             self.was = {**self.was, **clash.now}
         except ValidationError as error:
-            self.refuse(error)
+            refuse(self, error)
         else:
             self.was = {**self.was, **sent}
         return not self.errors

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from assessments.enums import Advice
 from assessments.errors import NotReady, Outdated
@@ -16,9 +15,10 @@ from assessments.forms import LockForm, ReasonForm
 from assessments.locking import advise, judgement_sha256, lock, unlock
 from assessments.readiness import missing, needs_of_lock
 from assessments.transitions import amend, finalise, return_to_team, submit
-from assessments.views.opening import add_errors, number, open_assessment, page_context, read_dossier, say_outdated
+from assessments.views.opening import number, open_assessment, page_context, read_dossier, say_outdated
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
+from portal.pages import page_with_form, refuse
 
 STEPS: dict[Action, Callable[..., object]] = {
     Action.SUBMIT: submit,
@@ -29,7 +29,7 @@ STEPS: dict[Action, Callable[..., object]] = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def advice(request: SignedIn, reference: str) -> HttpResponse:
     standing, dossier = read_dossier(request, reference)
     chosen, status = standing.assessment.advice, 200
@@ -52,7 +52,7 @@ def advice(request: SignedIn, reference: str) -> HttpResponse:
     return render(request, "assessments/advice.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
     standing, dossier = read_dossier(request, reference)
     standing.require(Action.LOCK)
@@ -67,7 +67,7 @@ def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
             form.add_error(None, _("A rating or the advice changed since you opened this page. Look again."))
             form.data = {**request.POST.dict(), "seen": now["seen"]}
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("The judgement is locked."))
             return redirect(standing.assessment)
@@ -78,7 +78,7 @@ def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
     return render(request, "assessments/lock.html", context, status=400 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def step(request: SignedIn, reference: str, action: str) -> HttpResponse:
     """Asks to confirm, then takes the step. While something is missing it lists that, with links, and no button."""
     if action not in STEPS:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.centres.enums import PROVINCES
 from portal.centres.records import Stale
+from portal.pages import refuse
 
 
 class Drawn(forms.BaseForm):
@@ -32,8 +33,7 @@ class Drawn(forms.BaseForm):
         except Stale as stale:
             self.show_stale(stale)
         except ValidationError as error:
-            for field, errors in getattr(error, "error_dict", {None: [error]}).items():
-                self.add_error(field if field in self.fields else None, errors)
+            refuse(self, error)
         return not self.errors
 
     def show_stale(self, stale: Stale) -> None:

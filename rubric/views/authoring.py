@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.pages import page_with_form, refuse
 from rubric.authoring_forms import FactsForm, NewCriterionForm, NewLevelForm, NewScaleForm, TargetForm
 from rubric.completeness import Gap, gaps
 from rubric.editing import Clash, change_facts, choose_target, target_of
@@ -18,7 +19,7 @@ from rubric.reading import text_of
 from rubric.storing import written_out
 from rubric.succession import pairs
 from rubric.version_text import VersionText
-from rubric.views.drafts import answered, of_draft, page_with_form
+from rubric.views.drafts import answered, of_draft
 
 SHOWN = 12  # of what is missing; the rest is counted
 ANCHORS = {"levels": "levels", "scales": "scales", "target": "levels", "language": "facts"}
@@ -129,7 +130,7 @@ def name(request: HttpRequest, version: InstrumentVersion) -> HttpResponse:
         try:
             draft = rename(version_id=version.pk, **form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("The name is saved."))
             return redirect("rubric:edit", draft.instrument.code, draft.number)

@@ -9,14 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from rubric.drafting import Frozen
 from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion
 from rubric.saving_forms import SavesItself
-
-page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def require_administrator(request: HttpRequest) -> None:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
 
+from portal.pages import page_with_form
 from rubric.enums import VersionStatus
 from rubric.exchange.nodes import RefusedFile
 from rubric.exchange.reader import recognise, too_large
@@ -29,7 +29,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     return _import_page(request, handler)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@page_with_form
 @csrf_protect
 def _import_page(request: HttpRequest, handler: Bounded) -> HttpResponse:
     user: Any = request.user

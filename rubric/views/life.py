@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.pages import page_with_form, refuse
 from rubric.drafting import Changed, Frozen
 from rubric.enums import VersionStatus
 from rubric.life_forms import NameForm, NewForm, RetireForm
@@ -15,7 +16,7 @@ from rubric.publishing import Incomplete, copy_version, new_draft, publish, reti
 from rubric.reading import text_of
 from rubric.storing import written_out
 from rubric.views.authoring import missing_of
-from rubric.views.drafts import kept_version, of_draft, page_with_form, require_administrator
+from rubric.views.drafts import kept_version, of_draft, require_administrator
 
 
 @page_with_form
@@ -26,7 +27,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             draft = new_draft(**form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             return redirect("rubric:edit", draft.instrument.code, draft.number)
     context = {"form": form, "heading": _("New instrument"), "button": _("Begin")}
@@ -41,7 +42,7 @@ def copy(request: HttpRequest, code: str, number: str) -> HttpResponse:
         try:
             draft = copy_version(version=version, **form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("This draft is an exact copy. Change what you want to change."))
             return redirect("rubric:edit", draft.instrument.code, draft.number)
@@ -85,7 +86,7 @@ def retire_version(request: HttpRequest, code: str, number: str) -> HttpResponse
         try:
             retire(version_id=version.pk, valid_to=form.cleaned_data["valid_to"], successor_id=chosen and chosen.pk)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         except Frozen:
             published = False
         else:

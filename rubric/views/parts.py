@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from portal.pages import page_with_form, refuse
 from rubric import authoring_forms as forms
 from rubric.arranging import add_part, move_part, remove_part
 from rubric.editing import Part, add_expectation, change_part, described, remove_expectation
@@ -21,7 +22,7 @@ from rubric.paragraphs import Sentence, fingerprint
 from rubric.reading import text_of
 from rubric.saving_forms import SavesItself
 from rubric.views.authoring import missing_of, rows_of
-from rubric.views.drafts import answered, of_draft, page_with_form
+from rubric.views.drafts import answered, of_draft
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def add(request: HttpRequest, version: InstrumentVersion, kind: str) -> HttpResp
         try:
             row = add_part(version_id=version.pk, part=its.part, fields=form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("“%(name)s” is added.") % {"name": row})
             return redirect(place_of(version, kind))
@@ -194,7 +195,7 @@ def expect(request: HttpRequest, version: InstrumentVersion, pk: int) -> HttpRes
         try:
             add_expectation(version_id=version.pk, level_id=pk, fields=form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             return redirect(f"{reverse('rubric:edit_part', args=place(version, 'levels', pk))}#expectations")
     return part_page(request, version, KINDS["levels"], row, new_rule=form, status=400)

@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from portal.pages import page_with_form
 from rubric.models import InstrumentVersion, Level, Scale
 from rubric.paragraphs import OtherText, Sentence, fingerprint, join, paragraph_of, split, write
 from rubric.reading import text_of
-from rubric.views.drafts import now, of_draft, page_with_form, wants_json
+from rubric.views.drafts import now, of_draft, wants_json
 from rubric.views.parts import KINDS, part_page, sentences_in, text_context
 
 

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portal.pages import page_with_form
 from rubric.models import QuantifierWord
-from rubric.views.drafts import page_with_form, require_administrator
+from rubric.views.drafts import require_administrator
 from rubric.word_forms import WordForm
 
 

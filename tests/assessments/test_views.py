@@ -171,6 +171,13 @@ def test_a_step_that_lacks_nothing_has_its_button(sign_in, complete, bram):
     assert sign_in(bram).post(A + "steps/submit/", {"seen": complete.revision}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("path", "status"), [("steps/submit/", 200), ("lock/", 200), ("advice/", 200), ("declaration/", 302)]
+)
+def test_a_page_with_a_form_answers_a_question_for_its_head(sign_in, draft, bram, path, status):
+    assert sign_in(bram).head(A + path).status_code == status
+
+
 @pytest.mark.parametrize(("state", "buttons"), [("draft", 0), ("complete", 1)])
 def test_the_judgement_is_locked_by_a_button_where_nothing_is_missing(sign_in, request, bram, state, buttons):
     request.getfixturevalue(state)

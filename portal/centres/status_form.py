@@ -29,7 +29,7 @@ CHOOSE = _("Choose one of these.")
 
 
 class StatusForm(Drawn, forms.Form):
-    """One step in the life of a centre; which ones there are follows from its status, and what is asked from them.
+    """One step in the life of a centre; which ones there are follows from its status, what is asked from these.
 
     The centre that carries on is looked for by words (`into`) and chosen of what they find (`target`); a whole number
     names it at once.

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from assessments.enums import PassageKind, TeamRole
-from assessments.judgement import Contradiction, Noted, contradictions
+from assessments.judgement import Contradiction, Progress, held_against
 from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
 from portal.accounts.models import User
 from portal.prepared import Prepared
@@ -65,13 +65,8 @@ class ScaleWork:
     @cached_property
     def contradictions(self) -> list[Contradiction]:
         """What the chosen level's legend says against the findings; nothing before the scale is rated."""
-        if self.level is None:
-            return []
-        criteria = len(self.version.criteria)
-        noted = [
-            Noted(work.finding.kind, work.finding.weight, len(work.criteria) == criteria) for work in self.findings
-        ]
-        return contradictions(self.level.expectations, noted)
+        found = ((work.finding.kind, work.finding.weight, len(work.criteria)) for work in self.findings)
+        return held_against(self.version, self.level, found)
 
     def waiting(self, proposals: Iterable[Proposal]) -> list[Proposal]:
         """Those of the proposals that wait beside a text of this scale."""
@@ -87,13 +82,16 @@ class ScaleWork:
         return bool(self.narrative.text.strip())
 
     @property
+    def progress(self) -> Progress:
+        return Progress(self.level, self.is_written, bool(self.motivation.text.strip()), self.contradictions)
+
+    @property
     def is_motivated(self) -> bool:
-        """Whether the legend has nothing against it, or the team wrote down why the level fits all the same."""
-        return not self.contradictions or bool(self.motivation.text.strip())
+        return self.progress.is_motivated
 
     @property
     def is_complete(self) -> bool:
-        return self.is_rated and self.is_written and self.is_motivated
+        return self.progress.is_complete
 
     @property
     def is_begun(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rubric.enums import FindingKind, Weight
-from rubric.version_text import ExpectationText
+from rubric.version_text import ExpectationText, LevelText, VersionText
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,38 @@ class Contradiction:
         values["things"] = _things(rule, rule.at_least)
         values["number"] = rule.at_least
         return _("This level expects at least %(number)d %(things)s; there are %(count)d.") % values
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the work on one scale is: one rule, whichever queries read it."""
+
+    level: LevelText | None
+    is_written: bool
+    has_motivation: bool
+    contradictions: list[Contradiction]
+
+    @property
+    def is_motivated(self) -> bool:
+        """Whether the legend has nothing against it, or the team wrote down why the level fits all the same."""
+        return not self.contradictions or self.has_motivation
+
+    @property
+    def is_complete(self) -> bool:
+        return self.level is not None and self.is_written and self.is_motivated
+
+
+def held_against(
+    version: VersionText, level: LevelText | None, findings: Iterable[tuple[str, str, int]]
+) -> list[Contradiction]:
+    """What the chosen level's legend says against the findings; nothing before the scale is rated.
+
+    Each finding as (kind, weight, number of criteria that it meets).
+    """
+    if level is None:
+        return []
+    noted = [Noted(kind, weight, met == len(version.criteria)) for kind, weight, met in findings]
+    return contradictions(level.expectations, noted)
 
 
 def contradictions(expectations: Iterable[ExpectationText], findings: Sequence[Noted]) -> list[Contradiction]:

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import hold
-from assessments.dossier import dossier_of
 from assessments.enums import Advice, Verb
-from assessments.errors import NotReady, Outdated
+from assessments.errors import Outdated
 from assessments.events import record, sha256
 from assessments.models import Assessment, Rating
-from assessments.readiness import needs_of_lock
+from assessments.readiness import require_all
 from assessments.workflow import Action
 from portal.accounts.models import User
 
@@ -45,8 +44,7 @@ def lock(*, reference: str, synthesis_on: date, participants: str, seen: str, ac
     Raises NotReady with what is missing, Outdated where a rating or the advice changed since. Source: domain, step 4.
     """
     assessment = hold(reference=reference, actor=actor, action=Action.LOCK)
-    if needs := [need for need in needs_of_lock(dossier_of(assessment)) if not need.met]:
-        raise NotReady(needs)
+    require_all(Action.LOCK, assessment)
     now = timezone.now()
     if synthesis_on < assessment.visit_start:
         raise ValidationError({"synthesis_on": _("The synthesis meeting comes after the first visit day.")})

@@ -1,13 +1,16 @@
 """What an action still needs, with the place where it can be mended."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.dossier import Dossier, ScaleWork
+from assessments.dossier import Dossier, ScaleWork, dossier_of
+from assessments.errors import NotReady
+from assessments.models import Assessment
+from assessments.workflow import Action
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,26 @@ def needs_of_finalise(dossier: Dossier) -> list[Need]:
         Need(_("Lock the judgement after the synthesis meeting"), dossier.assessment.is_locked, lock),
         Need(_("Close every comment thread"), dossier.open_threads == 0, review),
     ]
+
+
+NEEDS: dict[Action, Callable[[Dossier], list[Need]]] = {
+    Action.SUBMIT: needs_of_submit,
+    Action.LOCK: needs_of_lock,
+    Action.FINALISE: needs_of_finalise,
+}
+
+
+def missing(action: Action, assessment: Assessment) -> list[Need]:
+    """What the action can't do without and isn't there yet: asked by its page and by its guard."""
+    if action not in NEEDS:
+        return []
+    return [need for need in NEEDS[action](dossier_of(assessment)) if not need.met]
+
+
+def require_all(action: Action, assessment: Assessment) -> None:
+    """Raises NotReady with what is missing."""
+    if needs := missing(action, assessment):
+        raise NotReady(needs)
 
 
 def _decide(dossier: Dossier) -> Need:

@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import hold
-from assessments.dossier import dossier_of
 from assessments.enums import Verb
-from assessments.errors import NotReady, Outdated
+from assessments.errors import Outdated
 from assessments.events import record
 from assessments.models import Assessment
-from assessments.readiness import Need, needs_of_finalise, needs_of_submit
+from assessments.readiness import require_all
 from assessments.signals import finalised
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.models import User
@@ -22,7 +21,7 @@ from portal.accounts.models import User
 def submit(*, reference: str, seen: int, actor: User) -> None:
     """Draft → review. Raises NotReady with what is missing, Outdated, Refused."""
     assessment = hold(reference=reference, actor=actor, action=Action.SUBMIT)
-    _require(needs_of_submit(dossier_of(assessment)))
+    require_all(Action.SUBMIT, assessment)
     _move(assessment, Action.SUBMIT, seen, returned_reason="")
     record(assessment=assessment, actor=actor, verb=Verb.SUBMITTED, at=timezone.now())
 
@@ -43,7 +42,7 @@ def finalise(*, reference: str, seen: int, actor: User) -> None:
     Raises NotReady, Outdated, Refused; a listener's refusal leaves the assessment as it was.
     """
     assessment = hold(reference=reference, actor=actor, action=Action.FINALISE)
-    _require(needs_of_finalise(dossier_of(assessment)))
+    require_all(Action.FINALISE, assessment)
     now = timezone.now()
     _move(assessment, Action.FINALISE, seen, finalised_at=now)
     record(assessment=assessment, actor=actor, verb=Verb.FINALISED, at=now, edition=assessment.edition)
@@ -66,11 +65,6 @@ def amend(*, reference: str, reason: str, seen: int, actor: User) -> None:
         returned_reason=reason,
     )
     record(assessment=assessment, actor=actor, verb=Verb.AMENDED, at=timezone.now(), reason=reason)
-
-
-def _require(needs: list[Need]) -> None:
-    if missing := [need for need in needs if not need.met]:
-        raise NotReady(missing)
 
 
 def _reason(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from rubric.moves import mark_moves
 from rubric.quantifiers import Quantifiers
-from rubric.wording import Parts, sides
+from rubric.wording import Parts, numbers, sides
 
 WORD = re.compile(r"\w{4,}")
 STEM, ENDING = 6, 4  # letters: enough to know "stimuleert" and "stimuleren" for one word, "begeleiding…" for many
@@ -26,6 +26,20 @@ class Row:
     after: tuple[int, ...]
     old: Parts
     new: Parts
+
+    @property
+    def before_numbers(self) -> str:
+        return numbers(self.before)
+
+    @property
+    def after_numbers(self) -> str:
+        return numbers(self.after)
+
+    @property
+    def anchor(self) -> str:
+        """Its name on a page that shows these two texts once."""
+        side, place = ("after", self.after[0]) if self.after else ("before", self.before[0])
+        return f"boundary-{side}-{place + 1}"
 
     @cached_property
     def is_same(self) -> bool:

@@ -1,7 +1,8 @@
 """What separates a level from the one before it, in one scale."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rubric.alignment import Row, align
 from rubric.quantifiers import Quantifiers
@@ -10,10 +11,11 @@ from rubric.version_text import DescriptorText, LevelText, ScaleText
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Quantifying words that make way for others; one of both may be empty."""
+    """Quantifying words that make way for others; one of both may be empty. `rows`: where they do so."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+    rows: tuple[Row, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +28,39 @@ class Boundary:
     @property
     def turns(self) -> list[Turn]:
         """In the order of the rows, each once; amid words that moved, in the row that they moved to."""
-        found = []
+        found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Row]] = defaultdict(list)
         for row in self.rows:
-            found.append(Turn(*row.quantifier_change))
-            found += [self._turned_amid(move) for move in row.arrivals]
-        return list(dict.fromkeys(turn for turn in found if turn.before != turn.after))
+            for before, after in (row.quantifier_change, *map(self._turned_amid, row.arrivals)):
+                if before != after:
+                    found[before, after].append(row)
+        return [Turn(before, after, tuple(rows)) for (before, after), rows in found.items()]
 
-    def _turned_amid(self, move: int) -> Turn:
+    def _turned_amid(self, move: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         before, after = zip(*(row.turned_amid(move) for row in self.rows), strict=True)
-        return Turn(sum(before, ()), sum(after, ()))
+        return sum(before, ()), sum(after, ())
+
+    @property
+    def is_reordered(self) -> bool:
+        """Whether the lower level says these things in another order; the rows follow the higher one."""
+        places = [place for row in self.rows for place in row.before]
+        return places != sorted(places)
 
     @property
     def new(self) -> int:
-        return sum(len(row.after) for row in self.rows if not row.before and not row.is_moved)
+        return sum(len(row.after) for row in self.rows if not row.before and not row.has_moves)
+
+    @property
+    def partly_new(self) -> int:
+        """The lower level says a part of them, in other rows."""
+        return sum(len(row.after) for row in self.rows if not row.before and row.has_moves and not row.is_moved)
 
     @property
     def gone(self) -> int:
-        return sum(len(row.before) for row in self.rows if not row.after and not row.is_moved)
+        return sum(len(row.before) for row in self.rows if not row.after and not row.has_moves)
+
+    @property
+    def partly_gone(self) -> int:
+        return sum(len(row.before) for row in self.rows if not row.after and row.has_moves and not row.is_moved)
 
     @property
     def moved(self) -> int:

@@ -1,7 +1,7 @@
 """Two texts held against each other word by word. Joining the parts of a side gives its text back, to the letter."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -12,6 +12,11 @@ TOKEN = re.compile(r"\w+(?:[-'’]\w+)*|\s+|[^\w\s]")
 SAME, DIFFERS = "same", "differs"
 ISLAND = 6  # so few letters that are the same amid changes ("van de") only make the marking restless
 MOVED = 3  # so many words in a row that stand elsewhere on the other side are no difference, only another order
+
+
+def numbers(places: Iterable[int]) -> str:
+    """The places of sentences as they are counted: "2", or "4+5" for two sentences in one row."""
+    return "+".join(str(place + 1) for place in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,8 @@ class Move:
 
     @property
     def there(self) -> str:
-        """Those places as the margin of the table tells them: "2", or "4+5" for two sentences in one row."""
-        return "+".join(str(place + 1) for place in self.sentences)
+        """Those places as the margin of the table tells them."""
+        return numbers(self.sentences)
 
 
 @dataclass(frozen=True, slots=True)

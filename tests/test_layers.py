@@ -43,6 +43,7 @@ def test_imports_run_downward_only():
         ("portal/accounts/enums.py", "portal.centres.enums"),
         ("portal/mail/enums.py", "portal.accounts.enums"),
         ("portal/home/context.py", "portal.urls"),
+        ("portal/pages.py", "portal.mail.enums"),
     ],
 )
 def test_a_wrong_import_is_noticed(copy, module, imported):

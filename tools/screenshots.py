@@ -145,11 +145,20 @@ def inspector(browser: Browser, address: str, bram: Visitor) -> None:
     conflict(browser, address, bram)
     offline(bram)
     bram.open("/assessments/2026-014/steps/submit/")
-    bram.press("Indienen voor nalezing")
     bram.picture("inspecteur-indienen", upto=820)
     bram.open("/assessments/2026-014/advice/")
     bram.picture("inspecteur-advies", upto=760)
-    bram.open("/assessments/2026-014/lock/")
+    locking(bram)
+
+
+def locking(bram: Visitor) -> None:
+    """Of an assessment that lacks the advice alone; before that there is nothing to fill in."""
+    page = bram.open("/assessments/2026-011/advice/")
+    page.check("[name=advice][value=favourable]")
+    bram.press("Advies bewaren")
+    bram.write("De begeleiding staat stevig; wat ontbreekt, pakt het centrum zelf al aan.", passage="#motivation")
+    page.locator("#save-state", has_text="Bewaard").wait_for()
+    bram.open("/assessments/2026-011/lock/")
     bram.picture("inspecteur-vergrendelen", upto=900)
 
 
@@ -186,7 +195,6 @@ def reviewer(dirk: Visitor) -> None:
     dirk.picture("nalezer-nalezing", upto=760)
     dirk.picture("nalezer-opmerkingen", of="#dbso-leerlingenbegeleiding-L4")
     dirk.open("/assessments/2026-012/steps/finalise/")
-    dirk.press("Definitief maken")
     dirk.picture("nalezer-ontbreekt", upto=900)
     dirk.open("/assessments/2026-012/steps/return/")
     dirk.page.fill("[name=reason]", "L2: zeg ook wat ontbreekt, en noem de bron.")

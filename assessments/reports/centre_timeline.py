@@ -30,7 +30,7 @@ def issued(user: User, centre_ids: list[int]) -> list[Entry]:
     ]
 
 
-def counted(user: User, centre: Centre) -> list[str]:
+def counted(user: User, centre: Centre) -> list[consequences.Told]:
     """1 query."""
     number = Report.objects.visible_to(user).current().filter(assessment__centre=centre.pk).count()
     sentence = ngettext(
@@ -38,7 +38,7 @@ def counted(user: User, centre: Centre) -> list[str]:
         "%(number)d reports: after a merger, whoever leads the centre that carries on reads them too.",
         number,
     )
-    return [sentence % {"number": number}] if number else []
+    return [consequences.Told(sentence % {"number": number})] if number else []
 
 
 register(issued)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments.board import board_of, remarks_of
 from assessments.board_filter import Wanted
@@ -17,11 +17,12 @@ from assessments.errors import Outdated, Refused
 from assessments.models import Assessment
 from assessments.planning import move_visit
 from assessments.planning_forms import WeekForm
-from assessments.views.opening import add_errors, open_assessment, page_context
+from assessments.views.opening import open_assessment, page_context
 from assessments.weeks import span_with_weekdays, weeks_of
 from assessments.workflow import Action
 from portal.accounts.enums import Role
 from portal.accounts.requests import SignedIn
+from portal.pages import page_with_form, refuse
 
 
 @require_safe
@@ -41,7 +42,7 @@ def board(request: SignedIn) -> HttpResponse:
     return render(request, "assessments/board.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def week(request: SignedIn, reference: str) -> HttpResponse:
     """Asks for the week, or takes the visit there; on a collision it tells so and keeps the choice."""
     standing = open_assessment(request, reference, Action.PLAN)
@@ -55,7 +56,7 @@ def week(request: SignedIn, reference: str) -> HttpResponse:
             form.add_error(None, _outdated(assessment))
             status = 409
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             _tell(request, moved)
             return redirect(f"{reverse('assessments:board')}?{wanted.query}#visit-{reference}")

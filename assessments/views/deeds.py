@@ -8,21 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from assessments.access import Standing
-from assessments.dossier import dossier_of
 from assessments.enums import Advice
 from assessments.errors import NotReady, Outdated
 from assessments.forms import LockForm, ReasonForm
 from assessments.locking import advise, judgement_sha256, lock, unlock
-from assessments.readiness import Need, needs_of_finalise, needs_of_lock, needs_of_submit
+from assessments.readiness import missing, needs_of_lock
 from assessments.transitions import amend, finalise, return_to_team, submit
-from assessments.views.opening import add_errors, number, open_assessment, page_context, read_dossier, say_outdated
+from assessments.views.opening import number, open_assessment, page_context, read_dossier, say_outdated
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
+from portal.pages import page_with_form, refuse
 
-NEEDS_OF_STEP = {Action.SUBMIT: needs_of_submit, Action.FINALISE: needs_of_finalise}
 STEPS: dict[Action, Callable[..., object]] = {
     Action.SUBMIT: submit,
     Action.RETURN: return_to_team,
@@ -32,7 +29,7 @@ STEPS: dict[Action, Callable[..., object]] = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def advice(request: SignedIn, reference: str) -> HttpResponse:
     standing, dossier = read_dossier(request, reference)
     chosen, status = standing.assessment.advice, 200
@@ -55,7 +52,7 @@ def advice(request: SignedIn, reference: str) -> HttpResponse:
     return render(request, "assessments/advice.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
     standing, dossier = read_dossier(request, reference)
     standing.require(Action.LOCK)
@@ -70,37 +67,33 @@ def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
             form.add_error(None, _("A rating or the advice changed since you opened this page. Look again."))
             form.data = {**request.POST.dict(), "seen": now["seen"]}
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("The judgement is locked."))
             return redirect(standing.assessment)
-    context = {**page_context(standing, dossier), "form": form, "needs": needs_of_lock(dossier)}
+    needs = needs_of_lock(dossier)
+    # Whoever typed already keeps the form: something came to be missing while they did.
+    lacks = not form.is_bound and not all(need.met for need in needs)
+    context = {**page_context(standing, dossier), "form": form, "needs": needs, "lacks": lacks}
     return render(request, "assessments/lock.html", context, status=400 if form.errors else 200)
 
 
-def _missing(standing: Standing, action: Action) -> list[Need]:
-    """What the step still needs, to be told before somebody presses."""
-    if action not in NEEDS_OF_STEP:
-        return []
-    return [need for need in NEEDS_OF_STEP[action](dossier_of(standing.assessment)) if not need.met]
-
-
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def step(request: SignedIn, reference: str, action: str) -> HttpResponse:
-    """Asks to confirm, then takes the step. What is missing is listed with links to its place."""
+    """Asks to confirm, then takes the step. While something is missing it lists that, with links, and no button."""
     if action not in STEPS:
         raise Http404
     row = TRANSITIONS[Action(action)]
     standing = open_assessment(request, reference, row.action)
     form = ReasonForm(request.POST or None) if row.needs_reason else None
-    needs = [] if request.method == "POST" else _missing(standing, row.action)
+    needs = [] if request.method == "POST" else missing(row.action, standing.assessment)
     status = 200
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data if form else {}
         try:
             STEPS[row.action](reference=reference, seen=number(request, "seen"), actor=request.user, **reason)
-        except NotReady as missing:
-            needs, status = missing.needs, 409
+        except NotReady as refusal:
+            needs, status = refusal.needs, 409
         except Outdated:
             say_outdated(request)
             status = 409

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from assessments.access import Standing
 from assessments.errors import NotReady, Outdated
@@ -16,6 +15,7 @@ from assessments.views.opening import number as sent_number
 from assessments.views.opening import open_assessment, page_context, say_outdated
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
+from portal.pages import page_with_form
 from rubric.comparing import Codes
 from rubric.models import InstrumentVersion
 from rubric.version_text import LevelText, ScaleText
@@ -43,7 +43,7 @@ class Part:
         return [self.after[code] for code in self.codes.changed]
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def version(request: SignedIn, reference: str, instrument: str, number: str) -> HttpResponse:
     standing, status = open_assessment(request, reference, Action.MOVE), 200
     if request.method == "POST":

@@ -3,9 +3,7 @@
 from functools import cache
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -79,12 +77,3 @@ def number(request: SignedIn, name: str) -> int:
 
 def say_outdated(request: SignedIn) -> None:
     messages.warning(request, _("Somebody else changed this in the meantime. Look at how it stands now and try again."))
-
-
-def add_errors(form: Form, error: ValidationError) -> None:
-    """Puts an action's errors at the form's fields, those without a field here at its top."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for field, errors in error.error_dict.items():
-        form.add_error(field if field in form.fields else None, errors)

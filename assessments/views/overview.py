@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments.declaring import declare, may_correct
 from assessments.dossier import dossier_of
@@ -17,9 +17,10 @@ from assessments.listing import Filter, assessment_page, visit_days
 from assessments.moving import newer_versions
 from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
 from assessments.reminding import moves_to_look_at
-from assessments.views.opening import add_errors, open_assessment, page_context
+from assessments.views.opening import open_assessment, page_context
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
+from portal.pages import page_with_form, refuse
 from portal.paging import page_number, page_of
 
 EVENTS_PER_PAGE = 100
@@ -79,9 +80,9 @@ def _needs(standing, dossier):
     return []
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def declaration(request: SignedIn, reference: str) -> HttpResponse:
-    if request.method == "GET":  # the address that a refused declaration leaves in the browser
+    if request.method != "POST":  # the address that a refused declaration leaves in the browser
         return redirect("assessments:detail", reference)
     standing = open_assessment(request, reference, Action.DECLARE)
     form = DeclarationForm(request.POST)
@@ -89,7 +90,7 @@ def declaration(request: SignedIn, reference: str) -> HttpResponse:
         try:
             declare(reference=reference, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _recorded(form.cleaned_data["conflict"]))
             return redirect(standing.assessment)

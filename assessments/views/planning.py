@@ -6,19 +6,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from assessments.enums import TeamRole
 from assessments.errors import Outdated, Refused
 from assessments.planning import plan, replan
 from assessments.planning_forms import PlanForm, ReplanForm
-from assessments.views.opening import add_errors, open_assessment, page_context
+from assessments.views.opening import open_assessment, page_context
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
 from portal.holidays import school_year_of
+from portal.pages import page_with_form, refuse
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def new(request: SignedIn) -> HttpResponse:
     if not request.user.is_administrator:
         raise Refused(_("Administrators plan assessments."))
@@ -32,7 +32,7 @@ def new(request: SignedIn) -> HttpResponse:
         try:
             assessment = plan(team=form.team, actor=request.user, **chosen)
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("The assessment is planned."))
             return redirect(assessment)
@@ -48,7 +48,7 @@ def _centre_asked_for(request: SignedIn) -> str | None:
     return found and found.pk
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def edit(request: SignedIn, reference: str) -> HttpResponse:
     standing = open_assessment(request, reference, Action.PLAN)
     assessment = standing.assessment
@@ -60,7 +60,7 @@ def edit(request: SignedIn, reference: str) -> HttpResponse:
         except Outdated:
             form.add_error(None, _("Somebody else changed the planning in the meantime; reload the page to see it."))
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             messages.success(request, _("The planning is saved."))
             return redirect("assessments:detail", reference)

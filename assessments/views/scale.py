@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import Standing
 from assessments.columns import columns
@@ -17,9 +17,10 @@ from assessments.noting import add_finding, change_finding, remove_finding
 from assessments.rating import rate
 from assessments.readiness import needs_of_submit, scale_url
 from assessments.reminding import moves_to_look_at
-from assessments.views.opening import add_errors, number, page_context, read_dossier, say_outdated
+from assessments.views.opening import number, page_context, read_dossier, say_outdated
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
+from portal.pages import page_with_form, refuse
 
 
 def _open_scale(request: SignedIn, reference: str, instrument: str, code: str) -> tuple[Standing, Dossier, ScaleWork]:
@@ -77,7 +78,7 @@ def rate_scale(request: SignedIn, reference: str, instrument: str, code: str) ->
     return redirect("assessments:scale", reference, instrument, code)
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def new_finding(request: SignedIn, reference: str, instrument: str, code: str) -> HttpResponse:
     standing, dossier, work = _open_scale(request, reference, instrument, code)
     standing.require(Action.NOTE)
@@ -86,7 +87,7 @@ def new_finding(request: SignedIn, reference: str, instrument: str, code: str) -
         try:
             made = add_finding(reference=reference, scale_id=work.scale.id, actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             return redirect(f"{scale_url(dossier, work)}#finding-{made.pk}")
     context = {**page_context(standing, dossier), "work": work, "form": form, "back": scale_url(dossier, work)}
@@ -105,7 +106,7 @@ def _open_finding(request: SignedIn, reference: str, finding_id: int):
     raise Http404
 
 
-@require_http_methods(["GET", "POST"])
+@page_with_form
 def edit_finding(request: SignedIn, reference: str, finding_id: int) -> HttpResponse:
     """What the finding is; its text is edited on the page of the scale."""
     standing, dossier, work, found = _open_finding(request, reference, finding_id)
@@ -124,7 +125,7 @@ def edit_finding(request: SignedIn, reference: str, finding_id: int) -> HttpResp
         except (Outdated, Finding.DoesNotExist):
             form.add_error(None, _("Somebody else changed this finding in the meantime; reload the page to see it."))
         except ValidationError as error:
-            add_errors(form, error)
+            refuse(form, error)
         else:
             return redirect(f"{scale_url(dossier, work)}#finding-{finding_id}")
     context = {**page_context(standing, dossier), "work": work, "found": found, "form": form}

@@ -66,15 +66,7 @@ class ChangePasswordForm(Drawn, allauth.ChangePasswordForm):
         self.fields["oldpassword"].help_text = ""
 
 
-class Refusable(Drawn):
-    """A form that shows what an action objected to."""
-
-    def refuse(self, error: ValidationError) -> None:
-        for field, errors in getattr(error, "error_dict", {None: [error]}).items():
-            self.add_error(field if field in self.fields else None, errors)
-
-
-class AcceptForm(Refusable):
+class AcceptForm(Drawn):
     """Who comes in through an invitation; `email` is the invited address."""
 
     given_name = forms.CharField(label=_("Given name"), max_length=100)
@@ -106,12 +98,12 @@ class AcceptForm(Refusable):
         return cleaned
 
 
-class InviteForm(Refusable):
+class InviteForm(Drawn):
     """Somebody of the inspectorate; directors are invited from the page of their centre."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=[(one.value, one.label) for one in INSPECTORATE])
 
 
-class RoleForm(Refusable):
+class RoleForm(Drawn):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)

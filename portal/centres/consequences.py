@@ -5,6 +5,7 @@ Apps above tell of theirs: centres know neither assessments nor reports.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -14,7 +15,15 @@ from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
 from portal.centres.terms import words_of
 
-Counter = Callable[[User, Centre], list[str]]
+
+class Told(NamedTuple):
+    """A sentence on what a centre has, and (title, address) of what it speaks of, where one can go and look."""
+
+    sentence: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+Counter = Callable[[User, Centre], list[Told]]
 COUNTERS: list[Counter] = []
 
 
@@ -28,7 +37,7 @@ def register(counter: Counter) -> None:
 class Consequences:
     """`terms`: (name, term) of who would lose office; `merged`: those that would follow to who carries on."""
 
-    told: list[str]
+    told: list[Told]
     terms: list[tuple[str, str]]
     invitations: list[CentreInvitation]
     merged: list[Centre]
@@ -43,7 +52,7 @@ def consequences_of(centre: Centre, user: User) -> Consequences | None:
         return None
     terms = Appointment.objects.shown_to(user, timezone.localdate()).filter(centre=centre.pk, is_over=False)
     return Consequences(
-        told=[sentence for counter in COUNTERS for sentence in counter(user, centre)],
+        told=[one for counter in COUNTERS for one in counter(user, centre)],
         terms=[(term.user.name, words_of(term)) for term in terms],
         invitations=list(centre.invitations.shown_to(user)),
         merged=list(Centre.objects.visible_to(user).filter(merged_into=centre.pk)),

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.records import Stale
+from portal.pages import refuse
 
 
 class Drawn(forms.BaseForm):
@@ -30,8 +31,7 @@ class Drawn(forms.BaseForm):
         except Stale as stale:
             self.show_stale(stale)
         except ValidationError as error:
-            for field, errors in getattr(error, "error_dict", {None: [error]}).items():
-                self.add_error(field if field in self.fields else None, errors)
+            refuse(self, error)
         return not self.errors
 
     def show_stale(self, stale: Stale) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -93,7 +94,12 @@ class Asked:
     @property
     def query(self) -> str:
         """The same question as a query string."""
-        return self._in_order(f"-{self.sort}" if self.descending else self.sort)
+        return self._in_order(self.order)
+
+    @property
+    def order(self) -> str:
+        """The order as an address says it."""
+        return f"-{self.sort}" if self.descending else self.sort
 
     def sorted_by(self, name: str) -> str:
         """The same question in the order of this column; in the other direction if it is so ordered already."""
@@ -194,17 +200,39 @@ def words() -> dict[str, str]:
     return {value: str(capfirst(label)) for kind in (Network, CentreStatus) for value, label in kind.choices}
 
 
+@dataclass(frozen=True)
+class Column:
+    """`name`: the field of Row that it shows. `sort`: what the list can be sorted by there, one of ORDERS."""
+
+    name: str
+    label: Callable[[], str]
+    sort: str = ""
+    on_page: bool = True
+
+
+COLUMNS = (
+    Column("name", lambda: _("Centre"), "name"),
+    Column("institution_number", lambda: _("Institution number"), "number"),
+    Column("postcode", lambda: _("Postcode"), on_page=False),  # there it stands with the municipality
+    Column("municipality", lambda: _("Municipality"), "municipality"),
+    Column("network", lambda: _("Network")),
+    Column("province", lambda: _("Province")),
+    Column("directors", lambda: _("Director")),
+    Column("status", lambda: _("Status")),
+)
+IN_FILE = attrgetter(*(one.name for one in COLUMNS))
+
+
 def header() -> list[str]:
-    return [
-        _("Centre"),
-        _("Institution number"),
-        _("Postcode"),
-        _("Municipality"),
-        _("Network"),
-        _("Province"),
-        _("Director"),
-        _("Status"),
-    ]
+    """What the columns of a file are called."""
+    return [one.label() for one in COLUMNS]
+
+
+def orders() -> list[tuple[str, str]]:
+    """What the list can be sorted by, as an address says it and in words."""
+    up, down = _("%(column)s, ascending"), _("%(column)s, descending")
+    sortable = [(one.sort, {"column": one.label()}) for one in COLUMNS if one.sort]
+    return [order for sort, label in sortable for order in ((sort, up % label), (f"-{sort}", down % label))]
 
 
 def cells(centres: Rows) -> Iterator[list[str]]:
@@ -213,13 +241,4 @@ def cells(centres: Rows) -> Iterator[list[str]]:
     remaining = centres.values_list(*FIELDS).iterator(AT_ONCE)
     while batch := list(islice(remaining, AT_ONCE)):
         for row in with_directors(batch):
-            yield [
-                row.name,
-                row.institution_number,
-                row.postcode,
-                row.municipality,
-                told[row.network],
-                row.province,
-                row.directors,
-                told[row.status],
-            ]
+            yield list(IN_FILE(row._replace(network=told[row.network], status=told[row.status])))

@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.bootstrap import FieldWithButtons, StrictButton
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -23,10 +24,12 @@ STEPS = (
 SEARCH = "search"  # the name of the button
 FOUND = 10
 NOT_FOUND = _("No other active centre is found by this.")
+NO_DAY = _("Fill in the last day.")
+CHOOSE = _("Choose one of these.")
 
 
 class StatusForm(Drawn, forms.Form):
-    """One step in the life of a centre; which ones there are follows from its status.
+    """One step in the life of a centre; which ones there are follows from its status, what is asked from these.
 
     The centre that carries on is looked for by words (`into`) and chosen of what they find (`target`); a whole number
     names it at once.
@@ -44,7 +47,7 @@ class StatusForm(Drawn, forms.Form):
         label=_("Found centres"),
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Choose one of these.")},
+        error_messages={"invalid_choice": CHOOSE},
     )
     day = date_field(Centre, "ends_on")
     reason = forms.CharField(label=_("Reason"), max_length=300)
@@ -57,34 +60,61 @@ class StatusForm(Drawn, forms.Form):
         searching = SEARCH in asked
         self.centre = centre
         self.found = self._find(str(asked.get("into", "")), user)
-        button = StrictButton(_("Search"), type="submit", name=SEARCH, value="1", css_class="btn-outline-secondary")
-        target = ("target",) if self.found else ()
-        self.layout = ("seen", "step", FieldWithButtons("into", button), *target, "day", "reason", "end_terms")
+        self.layout = self._layout()
         # Who searches isn't done: what was typed stays, and nothing of it is wrong yet.
         typed = asked | {"end_terms": "end_terms" in asked} if searching else {}
         super().__init__(None if searching else data, initial={"seen": centre.revision} | typed)
-        self._describe(asked_for=searching)
+        self._describe_step()
+        if centre.status == MERGED:
+            for name in ("into", "target", "day", "end_terms"):
+                del self.fields[name]
+        else:
+            self._describe_day()
+            self._describe_found(searching=searching)
 
-    def _describe(self, *, asked_for: bool) -> None:
-        self.fields["step"].choices = [  # type: ignore[attr-defined]
-            (step, label) for step, label, before in STEPS if self.centre.status in before
-        ]
-        self.fields["day"].label = _("Last day")
-        self.fields["day"].help_text = _("Not needed for reopening.")
+    def _layout(self) -> tuple:
+        """What is merged can only be opened again, which needs nothing but a reason."""
+        if self.centre.status == MERGED:
+            return ("seen", "step", "reason")
+        # The answer comes back at this field: what was found stands beneath it.
+        more = {"name": SEARCH, "value": "1", "formaction": "#id_into", "css_class": "btn-outline-secondary"}
+        into = FieldWithButtons("into", StrictButton(_("Search"), type="submit", **more))
+        return ("seen", "step", into, *(("target",) if self.found else ()), "day", "reason", "end_terms")
+
+    def _describe_step(self) -> None:
+        steps = [(step, label) for step, label, before in STEPS if self.centre.status in before]
+        self.fields["step"].choices = steps  # type: ignore[attr-defined]
+        if len(steps) == 1:
+            self.fields["step"].initial = steps[0][0]
+
+    def _describe_day(self) -> None:
+        day, always = self.fields["day"], self.centre.status == ACTIVE
+        day.label, day.required, day.error_messages["required"] = _("Last day"), always, NO_DAY
+        day.widget.attrs["max"] = timezone.localdate().isoformat()
+        ahead = _("Today or earlier: a closure can't be planned ahead. Come back on the day itself.")
+        needed = "" if always else _("Needed for merging, not for reopening.")
+        day.help_text = f"{needed} {ahead}".strip()
+
+    def _describe_found(self, *, searching: bool) -> None:
         if not self.found:
             del self.fields["target"]
-            if asked_for:
+            if searching:
                 self.fields["into"].help_text = NOT_FOUND
             return
-        self.fields["target"].choices = [  # type: ignore[attr-defined]
+        target = self.fields["target"]
+        target.choices = [  # type: ignore[attr-defined]
             (one.institution_number, ", ".join(filter(None, (str(one), one.institution_number, one.municipality))))
             for one in self.found[:FOUND]
         ]
-        if len(self.found) > FOUND:
-            self.fields["target"].help_text = _("There are more: type another word, or the whole number.")
+        if len(self.found) == 1:
+            self.initial["target"] = self.found[0].institution_number
+        elif len(self.found) > FOUND:
+            told = {"number": FOUND}
+            text = _("These are the first %(number)d, and there are more: type more of the name, or the whole number.")
+            target.help_text = text % told
 
     def _find(self, words: str, user: User) -> list[Centre]:
-        if not words.strip():
+        if not words.strip() or self.centre.status == MERGED:
             return []
         active = Centre.objects.visible_to(user).in_status(ACTIVE).exclude(pk=self.centre.pk)
         return list(in_order(active, words, "name")[: FOUND + 1])
@@ -93,7 +123,7 @@ class StatusForm(Drawn, forms.Form):
         super().clean()
         cleaned, step = self.cleaned_data, self.cleaned_data.get("step")
         if step in ("close", "merge") and not cleaned.get("day") and "day" not in self.errors:
-            self.add_error("day", _("Fill in the last day."))
+            self.add_error("day", NO_DAY)
         if step == "merge" and not {"into", "target"} & set(self.errors):
             number = cleaned.get("target") or cleaned.get("into", "").strip()
             cleaned["into"] = Centre.objects.filter(institution_number=number).first()
@@ -103,7 +133,9 @@ class StatusForm(Drawn, forms.Form):
 
     def _refuse_target(self) -> None:
         if self.found:
-            self.add_error("target", _("Choose one of these."))
+            self.add_error("target", CHOOSE)
+            if len(self.found) == 1:  # shown now as chosen; saving again is then a decision
+                self.data = {**self.data.dict(), "target": self.found[0].institution_number}  # type: ignore[attr-defined]
         else:
             self.add_error("into", NOT_FOUND)
 

@@ -9,21 +9,27 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.centres.listing import Row, header, words
+from portal.centres.listing import COLUMNS, Row, words
 
 
 def drawn(rows: Iterable[Row]) -> SafeString:
     """One <tr> for each; everything that comes from a record or a translation is escaped."""
-    base, told = reverse("centres:list"), {value: escape(word) for value, word in words().items()}
-    _name, number, _postcode, place, network, province, director, status = map(escape, header())
-    lines = (
-        f'<tr><th scope="row"><a href="{base}{escape(row.institution_number)}/">{escape(row.name)}</a></th>'
-        f'<td data-label="{number}">{escape(row.institution_number)}</td>'
-        f'<td data-label="{place}">{escape(row.postcode)} {escape(row.municipality or "–")}</td>'
-        f'<td data-label="{network}">{told[row.network]}</td>'
-        f'<td data-label="{province}">{escape(row.province or "–")}</td>'
-        f'<td data-label="{director}">{escape(row.directors or "–")}</td>'
-        f'<td data-label="{status}">{told[row.status]}</td></tr>'
-        for row in rows
-    )
-    return mark_safe("\n".join(lines))  # noqa: S308 -- put together above, of escaped parts
+    base, told = reverse("centres:list"), words()
+    cells = [
+        (one.name, f'<td data-label="{escape(one.label())}">')
+        for one in COLUMNS
+        if one.on_page and one.name != "name"  # which stands at the head of the line
+    ]
+    return mark_safe("\n".join(_line(base, cells, _shown(row, told)) for row in rows))  # noqa: S308 -- of escaped parts
+
+
+def _line(base: str, cells: list[tuple[str, str]], row: Row) -> str:
+    head = f'<a href="{base}{escape(row.institution_number)}/">{escape(row.name)}</a>'
+    rest = "".join([f"{begin}{escape(getattr(row, name) or '–')}</td>" for name, begin in cells])
+    return f'<tr><th scope="row">{head}</th>{rest}</tr>'
+
+
+def _shown(row: Row, told: dict[str, str]) -> Row:
+    """In words, and the municipality with its postcode."""
+    place = f"{row.postcode} {row.municipality or '–'}"
+    return row._replace(municipality=place, network=told[row.network], status=told[row.status])

@@ -9,36 +9,24 @@ from django.utils.translation import gettext as _
 
 from assessments.access import Standing
 from assessments.enums import PassageKind, State
-from assessments.judgement import Contradiction, Noted, contradictions
+from assessments.judgement import Progress, held_against
 from assessments.listing import Mark
 from assessments.models import Assessment, Comment, Finding, Passage, Rating, Thread
 from portal.accounts.models import User
 from portal.home.waiting import LIMIT
 from portal.prepared import Prepared, padded
 from rubric.reading import grid
-from rubric.version_text import LevelText, ScaleText, VersionText
+from rubric.version_text import ScaleText, VersionText
 
 VERSION = ("scale__version", "scale__version__content_sha256")  # what `grid` takes
 
 
 @dataclass(frozen=True)
-class ScaleGlance:
-    """How far the work on one scale is."""
+class ScaleGlance(Progress):
+    """How far the work on one scale is, and which scale it is."""
 
     version: VersionText
     scale: ScaleText
-    level: LevelText | None
-    is_written: bool
-    has_motivation: bool
-    contradictions: list[Contradiction]
-
-    @property
-    def lacks_motivation(self) -> bool:
-        return bool(self.contradictions) and not self.has_motivation
-
-    @property
-    def is_complete(self) -> bool:
-        return self.level is not None and self.is_written and not self.lacks_motivation
 
     @property
     def mark(self) -> Mark:
@@ -135,7 +123,6 @@ def _add_scales(found: dict[int, Glance]) -> None:
     for pk, assessment_id, level_id, scale_id, *version_key in _RATINGS(*keys):
         version = grid(*version_key)
         level = version.level_by_id(level_id) if level_id else None
-        noted = [Noted(kind, weight, met == len(version.criteria)) for kind, weight, met in notes[pk]]
         found[assessment_id].scales.append(
             ScaleGlance(
                 version=version,
@@ -143,7 +130,7 @@ def _add_scales(found: dict[int, Glance]) -> None:
                 level=level,
                 is_written=(assessment_id, PassageKind.NARRATIVE, scale_id) in written,
                 has_motivation=(assessment_id, PassageKind.MOTIVATION, scale_id) in written,
-                contradictions=contradictions(level.expectations, noted) if level else [],
+                contradictions=held_against(version, level, notes[pk]),
             )
         )
     for assessment_id, glance in found.items():

@@ -1,6 +1,5 @@
 """The ledger of outgoing mail: what went to whom, and what a person must decide. Administrators only."""
 
-from functools import wraps
 from io import BytesIO
 
 from django.contrib import messages
@@ -12,21 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.mail import outbox, resolving
 from portal.mail.enums import MailState, Remark
 from portal.mail.models import OutgoingMail
+from portal.pages import asking_first
 from portal.paging import page_number, page_of
 
 DECISIONS = {Remark.SEND_AGAIN.value: resolving.send_again, Remark.ARRIVED.value: resolving.mark_arrived}
 
 
-def administrators_only(view):
+@asking_first
+def administrators_only(user) -> None:
     """To everybody else the ledger isn't there."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs) -> HttpResponse:
-        if not request.user.is_administrator:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return checked
+    if not user.is_administrator:
+        raise Http404
 
 
 def mail_or_404(request, mail_id: int) -> OutgoingMail:

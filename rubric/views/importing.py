@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods
 
 from rubric.enums import VersionStatus
 from rubric.exchange.nodes import RefusedFile
@@ -19,6 +18,7 @@ from rubric.importing import chosen, import_version
 from rubric.models import QuantifierWord
 from rubric.publishing import Incomplete
 from rubric.uploading import Bounded
+from rubric.views.drafts import page_with_form
 
 
 # The file is bounded before anything reads the request, the check against forgery included: that comes right after.
@@ -29,7 +29,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     return _import_page(request, handler)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@page_with_form
 @csrf_protect
 def _import_page(request: HttpRequest, handler: Bounded) -> HttpResponse:
     user: Any = request.user

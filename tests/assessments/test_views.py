@@ -155,10 +155,45 @@ def test_a_step_without_a_reason_is_asked_again(sign_in, in_review, dirk):
     assert (answer.status_code, "reason" in answer.context["form"].errors) == (400, True)
 
 
-def test_a_step_lists_what_is_missing_with_links(sign_in, draft, bram):
-    answer = sign_in(bram).post(A + "steps/submit/", {"seen": draft.revision})
-    assert answer.status_code == 409
-    assert f'href="{SCALE}#levels"' in answer.text
+BUTTON = '<button class="btn btn-primary">'
+
+
+@pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 409)])
+def test_a_step_lists_what_is_missing_with_links_and_has_no_button(sign_in, draft, bram, method, status):
+    answer = getattr(sign_in(bram), method)(A + "steps/submit/", {"seen": draft.revision})
+    told = (answer.status_code, f'href="{SCALE}#levels"' in answer.text, BUTTON in answer.text)
+    assert (told, fresh(draft).state) == ((status, True, False), "draft")
+
+
+def test_a_step_that_lacks_nothing_has_its_button(sign_in, complete, bram):
+    page = sign_in(bram).get(A + "steps/submit/").text
+    assert (page.count(BUTTON), "This is still missing" in page) == (1, False)
+    assert sign_in(bram).post(A + "steps/submit/", {"seen": complete.revision}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("steps/submit/", 200), ("lock/", 200), ("advice/", 200), ("declaration/", 302)]
+)
+def test_a_page_with_a_form_answers_a_question_for_its_head(sign_in, draft, bram, path, status):
+    assert sign_in(bram).head(A + path).status_code == status
+
+
+@pytest.mark.parametrize(("state", "buttons"), [("draft", 0), ("complete", 1)])
+def test_the_judgement_is_locked_by_a_button_where_nothing_is_missing(sign_in, request, bram, state, buttons):
+    request.getfixturevalue(state)
+    page = sign_in(bram).get(A + "lock/").text
+    assert (page.count(BUTTON), page.count('name="participants"')) == (buttons, buttons)
+
+
+def test_whoever_typed_keeps_the_form_of_the_lock_while_something_is_missing(sign_in, draft, bram):
+    data = {"synthesis_on": "2026-11-20", "participants": TYPED, "seen": "x"}
+    answer = sign_in(bram).post(A + "lock/", data)
+    assert (answer.status_code, TYPED in answer.text, fresh(draft).is_locked) == (400, True, False)
+
+
+def test_finalising_lacks_the_lock_and_has_no_button_then(sign_in, in_review, dirk):
+    page = sign_in(dirk).get(A + "steps/finalise/").text
+    assert (BUTTON in page, "#steps" in page) == (False, True)
 
 
 @pytest.mark.parametrize(

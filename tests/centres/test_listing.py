@@ -1,6 +1,7 @@
 """The list of centres: its filters, its order, its table alone for htmx, and the same list as a file."""
 
 import csv
+import re
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -110,6 +111,51 @@ def test_the_sorted_column_says_so_and_turns_around(amina, centres, sign_in):
         ("ascending", "q=c&sort=-number"),
         ("", "q=c&sort=municipality"),
     ]
+
+
+def test_the_order_is_chosen_in_the_form_too(amina, centres, sign_in):
+    page = sign_in(amina).get("/centres/?sort=-number", headers={"accept-language": "en"})
+    assert page.context["orders"] == [
+        ("name", "Centre, ascending"),
+        ("-name", "Centre, descending"),
+        ("number", "Institution number, ascending"),
+        ("-number", "Institution number, descending"),
+        ("municipality", "Municipality, ascending"),
+        ("-municipality", "Municipality, descending"),
+    ]
+    assert '<option value="-number" selected>' in page.text
+    assert page.text.count('name="sort"') == 1
+
+
+def test_who_has_no_scripts_asks_for_the_total(amina, centres, sign_in):
+    client = sign_in(amina)
+    page = client.get("/centres/?status=active", headers={"accept-language": "en"}).text
+    assert '<noscript><p class="text-soft"><a href="?status=active&amp;count=1">Count them</a></p></noscript>' in page
+    counted = client.get("/centres/?status=active&count=1", headers={"accept-language": "en"}).text
+    assert ("2 centres" in counted, "<noscript>" in counted, 'hx-trigger="load' in counted) == (True, False, False)
+
+
+@pytest.mark.parametrize("one", listing.COLUMNS, ids=lambda one: one.name)
+def test_every_column_says_on_the_page_and_in_the_file_what_it_is_called(one, amina, els, centres, sign_in):
+    """What stands beneath a label is what the label names, wherever its column stands."""
+    values = {
+        "name": "CLW Vilvoorde",
+        "institution_number": "123456",
+        "postcode": "1800",
+        "municipality": "Vilvoorde",
+        "network": "Subsidised private",
+        "province": "Vlaams-Brabant",
+        "directors": "Els De Smet",
+        "status": "Active",
+    }
+    client, english = sign_in(amina), {"accept-language": "en"}
+    told = b"".join(client.get("/centres/export.csv?q=123456", headers=english).streaming_content).decode("utf-8-sig")
+    row = next(csv.DictReader(StringIO(told), delimiter=";"))
+    assert (len(row), row[str(one.label())]) == (len(values), values[one.name])
+    if one.on_page and one.name != "name":
+        page = client.get("/centres/?q=123456", headers=english).text
+        cell = re.search(rf'<td data-label="{one.label()}">(.*?)</td>', page)[1]
+        assert cell == ("1800 Vilvoorde" if one.name == "municipality" else values[one.name])
 
 
 def test_a_file_of_many_takes_two_queries_a_thousand(amina, db, django_assert_num_queries):

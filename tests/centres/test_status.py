@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from assessments.enums import TeamRole
+from assessments.models import Assessment
 from assessments.planning import plan
 from portal.accounts.models import User
 from portal.centres import offices, records, status
@@ -148,8 +149,47 @@ def test_searching_without_a_finding_says_so_and_many_ask_for_more_words(amina, 
         client.post("/centres/123456/status/", {"into": words, "search": "1"}, headers={"accept-language": "en"})
         for words in ("\x00zz", "cdo")
     )
-    assert ("No other active centre" in none.text, "There are more" in none.text) == (True, False)
-    assert (many.text.count('name="target"'), "There are more" in many.text) == (10, True)
+    assert ("No other active centre" in none.text, "the first 10" in none.text) == (True, False)
+    assert (many.text.count('name="target"'), "the first 10" in many.text) == (10, True)
+    assert " checked" not in many.text.split('name="target"', 1)[1].split('name="day"')[0]
+
+
+def test_the_only_centre_that_is_found_is_chosen_already(amina, centre, other_centre, sign_in):
+    client = sign_in(amina)
+    searched = client.post(
+        "/centres/123456/status/", TYPED | {"into": "genk", "target": "20001", "search": "1"}
+    ).context["form"]
+    assert searched["target"].value() == "30569"
+    unseen = client.post("/centres/123456/status/", TYPED | {"into": "genk"}).context["form"]
+    assert (sorted(unseen.errors), unseen["target"].value()) == (["target"], "30569")
+    assert Centre.objects.get(pk=centre.pk).status == "active"  # nothing happens before somebody saw which one
+
+
+@pytest.mark.parametrize(
+    ("now", "fields", "required"),
+    [
+        ("active", ["seen", "step", "into", "day", "reason", "end_terms"], True),
+        ("closed", ["seen", "step", "into", "day", "reason", "end_terms"], False),
+        ("merged", ["seen", "step", "reason"], None),
+    ],
+)
+def test_the_form_asks_for_what_its_steps_need(now, fields, required, amina, centre, other_centre, sign_in):
+    ends = {"merged_into": other_centre if now == "merged" else None, "ends_on": None if now == "active" else DAY}
+    Centre.objects.filter(pk=centre.pk).update(status=now, **ends)
+    page = sign_in(amina).get("/centres/123456/status/", headers={"accept-language": "en"})
+    form = page.context["form"]
+    assert list(form.fields) == fields
+    assert (form.fields["day"].required if "day" in fields else None) == required
+    assert ("a closure can't be planned ahead" in page.text) == ("day" in fields)
+
+
+def test_a_merged_centre_is_opened_again(amina, centre, other_centre, sign_in):
+    merged(centre, other_centre, amina)
+    client = sign_in(amina)
+    assert client.get("/centres/123456/status/").context["form"]["step"].value() == "reopen"
+    typed = {"step": "reopen", "reason": "vergissing", "seen": centre.revision}
+    assert client.post("/centres/123456/status/", typed).status_code == 302
+    assert Centre.objects.get(pk=centre.pk).status == "active"
 
 
 def test_the_page_shows_before_what_goes_with_it(amina, bram, els, hilde, centre, other_centre, sign_in, version):
@@ -167,7 +207,9 @@ def test_the_page_shows_before_what_goes_with_it(amina, bram, els, hilde, centre
     assert [name for name, _term in found.terms] == ["Els De Smet"]
     assert [one.invitation.email for one in found.invitations] == ["jef@a.be"]
     assert found.merged == [other_centre]
-    assert [sentence.split(":")[0] for sentence in found.told] == ["2 assessments", "1 visit is still planned here"]
+    assert [one.sentence.split(":")[0] for one in found.told] == ["2 assessments", "1 visit is still planned here"]
+    assert [[url for _title, url in one.links] for one in found.told] == [[], ["/assessments/2026-0/"]]
+    assert '<a href="/assessments/2026-0/">2026-0, ' in page.text
     assert "CDO Genk (30569) was merged into this centre before" in page.text
     merged_already = sign_in(amina).get("/centres/30569/status/")
     assert merged_already.context["consequences"] is None
@@ -190,3 +232,30 @@ def test_the_page_takes_the_same_queries_with_1_and_with_50(number, amina, centr
     client.get("/centres/123456/status/")
     with django_assert_num_queries(8):
         client.get("/centres/123456/status/")
+
+
+def planned(number, centre, start):
+    Assessment.objects.bulk_create(
+        Assessment(
+            reference=f"2026-{index}",
+            centre=centre,
+            visit_start=start + timedelta(days=index),
+            visit_end=start + timedelta(days=index),
+            school_year=school_year_of(start + timedelta(days=index)),
+        )
+        for index in range(number)
+    )
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_visits_to_come_are_named_with_links_the_first_ten_of_them(
+    number, amina, centre, sign_in, django_assert_num_queries
+):
+    planned(number, centre, timezone.localdate() + timedelta(days=1))
+    client = sign_in(amina)
+    client.get("/centres/123456/status/")
+    with django_assert_num_queries(9):
+        page = client.get("/centres/123456/status/")
+    links = page.context["consequences"].told[1].links
+    assert [url for _title, url in links[:2]] == [f"/assessments/2026-{index}/" for index in range(min(number, 2))]
+    assert [url for _title, url in links[10:]] == ["/assessments/?centre=123456"] * (number > 10)

@@ -24,6 +24,7 @@ from portal.centres.unreachable import unreachable
 from portal.holidays import holiday_on
 from portal.home.demo_assessments import CONTENT
 from portal.home.demo_planning import VISITS
+from portal.home.glance import glances
 from portal.home.logins import LOGINS, PASSWORD
 from portal.mail.models import OutgoingMail
 from tests.conftest import QUICK_HASHERS
@@ -79,6 +80,19 @@ def test_the_first_one_lacks_a_motivation(demo):
     assert (l1.is_rated, l1.is_written, l1.is_motivated) == (True, True, False)
     assert l2.is_complete
     assert (l3.is_begun, l3.is_rated, l4.is_begun) == (True, False, False)
+
+
+def test_the_start_page_and_the_pages_of_an_assessment_tell_the_same_of_each_scale(demo):
+    bram = User.objects.get(email="bram@example.be")
+    found = {glance.assessment: [progress_of(scale) for scale in glance.scales] for glance in glances(bram)}
+    read = {assessment: [progress_of(work.progress) for work in dossier_of(assessment).scales] for assessment in found}
+    assert found == read
+    complete = {progress[-1] for scales in found.values() for progress in scales}
+    assert complete == {True, False}
+
+
+def progress_of(one) -> tuple:
+    return one.level, one.is_written, one.has_motivation, one.contradictions, one.is_motivated, one.is_complete
 
 
 def test_reports_are_issued_and_mailed(demo):

@@ -29,3 +29,62 @@ def test_the_total_comes_in_after_the_list_and_after_each_search(reader):
     expect(page.locator("main tbody tr")).to_have_count(1)
     expect(total).to_have_text(re.compile("^26 "))
     reader.inspect()
+
+
+@pytest.fixture
+def without_scripts(reader):
+    """The same reader with JavaScript off, on a phone."""
+    context = reader.context.browser.new_context(
+        base_url=re.match("https?://[^/]+", reader.page.url)[0],
+        locale="nl-BE",
+        java_script_enabled=False,
+        storage_state=reader.context.storage_state(),
+        viewport={"width": 360, "height": 800},
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_on_a_phone_without_scripts_one_sorts_and_counts(without_scripts):
+    page = without_scripts
+    page.goto("/centres/?q=cdo")
+    page.locator("#id_sort").select_option("-number")
+    page.locator("form[role=search] button[type=submit]").click()
+    expect(page.locator("main tbody th").first).to_have_text("CDO 25")
+    assert "sort=-number" in page.url
+    page.locator("noscript a").click()
+    expect(page.locator(".list-count")).to_have_text(re.compile("^26 "))
+    expect(page.locator("main tbody th").first).to_have_text("CDO 25")  # the question stayed
+
+
+def test_on_a_laptop_the_heads_of_the_columns_sort_alone(reader):
+    reader.page.goto("/centres/")
+    expect(reader.page.locator("#id_sort")).to_be_hidden()
+    expect(reader.page.locator("thead a").first).to_be_visible()
+
+
+# The words (without "-", where a line may break) that stand on two lines; the browser of these tests knows no hyphens.
+BROKEN = r"""main => {
+    const found = [], walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+        for (const word of node.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(one => Math.round(one.top))).size > 1) found.push(word[0]);
+        }
+    }
+    return found;
+}"""
+
+
+def test_no_word_is_broken_on_a_phone(reader, centre):
+    more = {"school_community": "Scholengemeenschap Vilvoorde", "network": "community"}
+    Centre.objects.filter(pk=centre.pk).update(full_name="Centrum voor leren en werken Vilvoorde", **more)
+    for width in (360, 1280):
+        reader.page.set_viewport_size({"width": width, "height": 800})
+        for address in ("/centres/?q=123456", "/centres/123456/"):
+            reader.page.goto(address)
+            assert reader.page.locator("main").evaluate(BROKEN) == [], (address, width)
+            wider = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+            assert reader.page.locator(".table-wrap").evaluate_all(wider) == 0

@@ -63,7 +63,42 @@ def test_a_turn_amid_words_that_moved_is_told_as_one(text):
         Turn(("zelden",), ("in beperkte mate",)),
         Turn(("zelden",), ("beperkt",)),
     ]
-    assert (found.reworded, found.new, found.gone, found.same, found.moved) == (3, 1, 0, 0, 1)
+    assert (found.reworded, found.new, found.gone, found.same, found.moved) == (3, 0, 0, 0, 1)
+    assert (found.partly_new, found.partly_gone) == (1, 0)  # the sentence of which words stood elsewhere
+
+
+def test_each_turn_names_the_rows_in_which_it_stands(text):
+    found = boundary(text.scale("L3"), text.level("approximates"), Quantifiers("nl", [*WORDS, "zelden"]))
+    assert [[row.after_numbers for row in turn.rows] for turn in found.turns] == [["1"], ["3"], ["4"]]
+    gone = boundary(text.scale("L2"), text.level("approximates"), Quantifiers("nl", ["zelden"]))
+    assert [[(row.before_numbers, row.after_numbers) for row in turn.rows] for turn in gone.turns] == [[("2", "")]]
+    twice = boundary(text.scale("L4"), text.level("meets"), Quantifiers("nl", ["beperkt"])).turns[0]
+    assert twice == Turn(("beperkt",), ())
+    assert [(row.before_numbers, row.after_numbers) for row in twice.rows] == [("1", ""), ("3", "3")]
+
+
+def test_the_strip_of_turns_leads_to_the_sentences(version, words):
+    html = get(f"{PAGE}scales/L1/boundary/meets/").content.decode()
+    strip = html.split('<ul class="turns"')[1].split("</ul>")[0]
+    assert re.findall(r'<a href="#([\w-]+)">([^<]+)</a>', strip) == [("boundary-after-4", "sentence 4")]
+    assert html.count('<tr id="boundary-after-4">') == 1
+    QuantifierWord.objects.create(word="zelden")
+    html = get(f"{PAGE}scales/L2/boundary/approximates/").content.decode()
+    assert '<a href="#boundary-before-2">sentence 2 of “Below expectation”</a>' in html
+    assert html.count('<tr id="boundary-before-2">') == 1
+
+
+@pytest.mark.parametrize(
+    ("scale", "level", "told"), [("L4", "meets", 1), ("L1", "meets", 0), ("L2", "approximates", 0)]
+)
+def test_the_order_of_the_rows_is_explained_where_the_lower_level_has_another(version, scale, level, told):
+    html = get(f"{PAGE}scales/{scale}/boundary/{level}/").content.decode()
+    assert html.count("The rows follow the sentences of “Meets expectation”") == told
+
+
+def test_what_is_new_or_gone_in_part_is_not_counted_as_new_or_gone(version):
+    html = get(f"{PAGE}scales/L4/boundary/meets/").content.decode()
+    assert "0 sentences are new · 0 fall away · 1 falls away in part · 1 phrase moved" in html
 
 
 def test_there_is_no_boundary_below_the_lowest_level(text):
@@ -121,13 +156,13 @@ def test_a_sentence_of_which_all_words_moved_is_said_to_stand_elsewhere():
         assert [word for word in ("Falls away", "is-new", "Says nothing", "whole") if word in html] == []
 
 
-def test_a_sentence_of_which_some_words_moved_is_new_but_not_unheard_of():
+def test_a_sentence_of_which_some_words_moved_is_new_in_part():
     parts = (Part("Elk team kent", True), Part(" ", False), Part("alle noden van leraren", False, moved=Move(1, (1,))))
-    for row, told in ((Row((0,), (), parts, ()), "Falls away"), (Row((), (0,), (), parts), ">New<")):
+    for row, told in ((Row((0,), (), parts, ()), ">Partly falls away<"), (Row((), (0,), (), parts), ">Partly new<")):
         with translation.override("en"):
             html = render_to_string("rubric/_rows.html", {"rows": [row], "language": "nl"})
         assert (html.count("Says part of this in another sentence"), html.count(told)) == (1, 1)
-        assert "Says nothing" not in html
+        assert [word for word in ("Says nothing", ">New<", ">Falls away<") if word in html] == []
 
 
 def test_the_highest_level_shows_only_what_it_adds(version):

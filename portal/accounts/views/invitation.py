@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from portal.accounts import accepting
 from portal.accounts.forms import AcceptForm, LoginForm
 from portal.accounts.invitation_models import Invitation
 from portal.accounts.requests import SignedIn
+from portal.pages import page_with_form, refuse
 
 
 @sensitive_post_parameters("password1", "password2")
-@require_http_methods(["GET", "HEAD", "POST"])
+@page_with_form
 @login_not_required
 def invitation(request, pk, token):
     """Looks the same whether or not the address has an account; a link that doesn't work never says why."""
@@ -47,7 +47,7 @@ def _for_somebody_new(request: SignedIn, found: Invitation) -> HttpResponse:
         try:
             accepting.accept_as_new(invitation=found, password=form.cleaned_data["password1"], **given)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             request.session[LoginForm.ADDRESS] = found.email
             messages.success(

@@ -5,12 +5,13 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import inviting
 from portal.accounts.forms import InviteForm
 from portal.accounts.invitation_models import Invitation
 from portal.accounts.views.shared import administrators_only, confirm_page, tried
+from portal.pages import page_with_form, refuse
 from portal.paging import page_number, page_of
 
 
@@ -22,7 +23,7 @@ def invitation_list(request):
     return render(request, "accounts/invitations.html", {"page": page})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@page_with_form
 @administrators_only
 def invite(request):
     form = InviteForm(request.POST or None)
@@ -30,14 +31,14 @@ def invite(request):
         try:
             invitation = inviting.invite(actor=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.refuse(error)
+            refuse(form, error)
         else:
             messages.success(request, _("%(address)s is invited.") % {"address": invitation.email})
             return redirect("people_invitations")
     return render(request, "accounts/invite.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@page_with_form
 @administrators_only
 def invitation_withdraw(request, pk):
     invitation = _invitation(request, pk)

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import standing
 from portal.accounts.enums import Role
@@ -13,6 +13,7 @@ from portal.accounts.invitation_models import Invitation
 from portal.accounts.models import User
 from portal.accounts.ties import ties_of
 from portal.accounts.views.shared import administrators_only, confirm_page, tried
+from portal.pages import page_with_form
 from portal.paging import page_number, page_of
 
 STATES = {"active": True, "closed": False}
@@ -56,7 +57,7 @@ def person_role(request, pk):
     return redirect("person", one.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@page_with_form
 @administrators_only
 def person_close(request, pk):
     """Says first what is still theirs: a warning, as somebody who left is closed whatever waits for them."""

@@ -1,7 +1,6 @@
 """What the pages about people share. Administrators only; everybody else gets 403 with the reason."""
 
 from collections.abc import Callable
-from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,15 +9,9 @@ from django.shortcuts import render
 
 from portal.accounts.access import require_administrator
 from portal.accounts.requests import SignedIn
+from portal.pages import asking_first
 
-
-def administrators_only(view):
-    @wraps(view)
-    def checked(request, *args, **kwargs) -> HttpResponse:
-        require_administrator(request.user)
-        return view(request, *args, **kwargs)
-
-    return checked
+administrators_only = asking_first(require_administrator)
 
 
 def tried(request: SignedIn, done: str, action: Callable[[], object]) -> bool:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from portal.centres import records
 from portal.centres.forms import BoardForm
 from portal.centres.models import Board
-from portal.centres.views.shared import centre_to_change, form_page, page_with_form
+from portal.centres.views.shared import centre_to_change, form_page
+from portal.pages import page_with_form
 
 
 @page_with_form

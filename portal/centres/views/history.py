@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from portal.centres.history import history_of
 from portal.centres.putting_back import put_back
-from portal.centres.views.shared import centre_to_change, page_with_form
+from portal.centres.views.shared import centre_to_change
+from portal.pages import page_with_form
 from portal.paging import page_number
 
 

@@ -1,6 +1,6 @@
 """Importing centre records, for administrators. The pages only read and write the run's row; a worker does the work."""
 
-from functools import partial, wraps
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -24,19 +24,10 @@ from portal.centres.importing.tables import MAX_BYTES, MEGABYTE
 from portal.centres.importing.uploading import Bounded
 from portal.centres.models import ImportRun
 from portal.centres.sheets import csv_lines
-from portal.centres.views.shared import page_with_form
+from portal.pages import asking_first, page_with_form
 from portal.paging import page_number, page_of
 
-
-def administrators_only(view):
-    """To everybody else: 403 with the reason, whether or not there is such an import."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs) -> HttpResponse:
-        require_change(request.user)
-        return view(request, *args, **kwargs)
-
-    return checked
+administrators_only = asking_first(require_change)  # else 403, whether or not there is such an import
 
 
 def run_or_404(request: SignedIn, pk: int) -> ImportRun:

@@ -10,7 +10,8 @@ from portal.accounts.requests import SignedIn
 from portal.accounts.views.shared import confirm_page, tried
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Centre
-from portal.centres.views.shared import page_with_form, visible_centre
+from portal.centres.views.shared import visible_centre
+from portal.pages import page_with_form
 
 
 @page_with_form

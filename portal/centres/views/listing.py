@@ -20,14 +20,20 @@ def centre_list(request):
         "asked": asked,
         "page": page,
         "lines": drawn(page.rows),
-        "columns": [_column(asked, *column) for column in columns()],
+        "columns": [_column(asked, one) for one in listing.COLUMNS if one.on_page],
         "may_change": not refusal_to_change(request.user),
     }
     if request.htmx:
         return render(request, "centres/_table.html", context)
-    context["filters"] = [
-        (one.name, one.label(), list(one.choices()), asked.chosen.get(one.name)) for one in listing.FILTERS
-    ]
+    context |= {
+        "filters": [
+            (one.name, one.label(), list(one.choices()), asked.chosen.get(one.name)) for one in listing.FILTERS
+        ],
+        "orders": listing.orders(),
+        "is_whole": True,
+    }
+    if "count" in request.GET:  # who has no scripts asks for it; else it comes in by itself
+        context["number"] = listing.count_for(request.user, asked)
     return render(request, "centres/list.html", context)
 
 
@@ -38,15 +44,10 @@ def centre_count(request):
     return render(request, "centres/_count.html", {"number": number})
 
 
-def columns() -> list[tuple[str, str]]:
-    """(label, what it sorts by or "")."""
-    sortable = {1: "number", 0: "name", 3: "municipality"}
-    return [(label, sortable.get(place, "")) for place, label in enumerate(listing.header()) if place != 2]
-
-
-def _column(asked: listing.Asked, label: str, sort: str) -> dict[str, str]:
-    now = ("descending" if asked.descending else "ascending") if sort == asked.sort else ""
-    return {"label": label, "sort": sort, "query": asked.sorted_by(sort) if sort else "", "now": now}
+def _column(asked: listing.Asked, one: listing.Column) -> dict[str, str]:
+    now = ("descending" if asked.descending else "ascending") if one.sort == asked.sort else ""
+    query = asked.sorted_by(one.sort) if one.sort else ""
+    return {"label": one.label(), "sort": one.sort, "query": query, "now": now}
 
 
 @require_safe

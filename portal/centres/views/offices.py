@@ -13,7 +13,8 @@ from portal.centres.hints import notice_on_office
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
 from portal.centres.office_forms import AppointmentForm, EndForm, HandOverForm
-from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
+from portal.centres.views.shared import centre_to_change, form_page, visible_centre
+from portal.pages import page_with_form
 
 
 @page_with_form

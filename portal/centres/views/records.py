@@ -15,7 +15,8 @@ from portal.centres.handing_over import refusal_to_hand_over
 from portal.centres.hints import hints_on
 from portal.centres.models import Centre
 from portal.centres.timeline import timeline_of
-from portal.centres.views.shared import centre_to_change, form_page, page_with_form, visible_centre
+from portal.centres.views.shared import centre_to_change, form_page, visible_centre
+from portal.pages import page_with_form
 
 
 @require_safe

@@ -2,13 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods
 
 from portal.accounts.requests import SignedIn
 from portal.centres.access import require_change
 from portal.centres.models import Centre
-
-page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def visible_centre(request: SignedIn, number: str) -> Centre:

@@ -8,7 +8,8 @@ from portal.accounts.requests import SignedIn
 from portal.centres import records
 from portal.centres.forms import SiteForm
 from portal.centres.models import Site
-from portal.centres.views.shared import centre_to_change, form_page, page_with_form
+from portal.centres.views.shared import centre_to_change, form_page
+from portal.pages import page_with_form
 
 
 @page_with_form

@@ -9,7 +9,8 @@ from portal.centres import status
 from portal.centres.consequences import consequences_of
 from portal.centres.models import Centre
 from portal.centres.status_form import StatusForm
-from portal.centres.views.shared import centre_to_change, form_page, page_with_form
+from portal.centres.views.shared import centre_to_change, form_page
+from portal.pages import page_with_form
 
 
 @page_with_form

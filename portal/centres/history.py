@@ -22,7 +22,7 @@ from portal.paging import Page, page_of
 SHOWN = 100  # changes on a page
 OF_A_STEP = {"status", "merged_into", "status_reason"}  # written by portal.centres.status alone, with its guards
 NOTHING = "–"
-NOT_SHOWN = {"id", "revision", "centre", "user", "function"}
+NOT_SHOWN = {"id", "revision", "centre", "user", "function", "succeeds"}
 
 
 @dataclass(frozen=True)

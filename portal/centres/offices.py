@@ -2,10 +2,10 @@
 
 from copy import copy
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,15 @@ from portal.centres.records import Stale
 from portal.centres.terms import words_of
 
 FIRST_YEAR, YEARS_AHEAD = 1950, 20  # further is a slip of the keyboard
+
+
+class Office(TypedDict):
+    """What somebody is put in or invited to, from a day to a day (both included; None: until further notice)."""
+
+    centre: Centre
+    function: str
+    start: date
+    end: date | None
 
 
 def require_near(**days: date | None) -> None:
@@ -53,37 +62,41 @@ def require_no_overlap(term: Appointment, field: str) -> None:
 
 @transaction.atomic
 def appoint(
-    *, centre: Centre, user: User, function: str, start: date, end: date | None, actor: User, today: date | None = None
+    *,
+    user: User,
+    actor: User,
+    today: date | None = None,
+    succeeds: Appointment | None = None,
+    **office: Unpack[Office],
 ) -> Appointment:
-    """Put somebody in office at a centre from a day to a day (both included; None: until further notice).
+    """Put somebody in office; `succeeds`: the term that was handed over.
 
     Raises ValidationError bound to `email` for an account that is closed or belongs to the inspectorate: who judges
     centres doesn't lead one.
     """
     require_change(actor)
-    require_near(start=start, end=end)
-    return seat(centre=centre, user=user, function=function, start=start, end=end, actor=actor, today=today)
+    require_near(start=office["start"], end=office["end"])
+    return seat(user=user, actor=actor, today=today, succeeds=succeeds, **office)
 
 
 @transaction.atomic
 def seat(
     *,
-    centre: Centre,
     user: User,
-    function: str,
-    start: date,
-    end: date | None,
     actor: User,
     today: date | None = None,
+    succeeds: Appointment | None = None,
     reason: str = "",
+    **office: Unpack[Office],
 ) -> Appointment:
     """As `appoint`; whoever calls this has asked whether `actor` may. `reason` stands in the history."""
     # Held and read again: the account may close, or join the inspectorate, at this very moment.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if refusal := refusal_of_office(user):
         raise ValidationError({"email": refusal})
-    _hold(centre.pk)
-    appointment = Appointment(centre=centre, user=user, function=function, start=start, end=end)
+    centre_id = office["centre"].pk
+    _hold(centre_id)
+    appointment = Appointment(user=user, succeeds=succeeds, **office)
     require_no_overlap(appointment, "start")
     appointment.full_clean()
     try:
@@ -93,27 +106,23 @@ def seat(
     except IntegrityError as error:
         appointment.validate_constraints()
         raise ValidationError({"start": _("This appointment could not be saved.")}) from error
-    sync_centre(centre.pk, today or timezone.localdate())
+    sync_centre(centre_id, today or timezone.localdate())
     return appointment
-
-
-def history_of_term(term: Appointment) -> QuerySet:
-    """The newest row first."""
-    return Appointment.history.filter(id=term.pk).order_by("-history_id")
 
 
 def seen_of(appointment: Appointment) -> int:
     """Another number after each change of the term."""
-    return history_of_term(appointment).values_list("history_id", flat=True).first() or 0
+    rows = Appointment.history.filter(id=appointment.pk).order_by("-history_id")
+    return rows.values_list("history_id", flat=True).first() or 0
 
 
 def hold_term(appointment: Appointment, seen: int) -> Appointment:
-    """The term as it is now, with its user and its centre, whose row is held. Stale where it is another than was seen.
+    """The term as it is now, `with_succession` and its centre, whose row is held. Stale where it isn't what was seen.
 
     The centre is held before its invitations and terms, as accepting does: so nobody waits in a circle.
     """
     _hold(appointment.centre_id)
-    term = Appointment.objects.select_related("user", "centre").filter(pk=appointment.pk).first()
+    term = Appointment.objects.with_succession().select_related("centre").filter(pk=appointment.pk).first()
     if term is None or seen_of(term) != seen:
         raise Stale
     return term

@@ -52,6 +52,19 @@ def as_before(found: CentreInvitation) -> None:
     found.invitation.refresh_from_db()
 
 
+def refused(action) -> type[Exception]:
+    with pytest.raises((PermissionDenied, ValidationError)) as why:
+        action()
+    return why.type
+
+
+def refusal(action) -> str:
+    """The reason why it isn't allowed."""
+    with pytest.raises(PermissionDenied) as why:
+        action()
+    return str(why.value)
+
+
 def refused_fields(action) -> list[str]:
     with pytest.raises(ValidationError) as refused:
         action()
@@ -124,7 +137,7 @@ def test_after_an_accepted_succession_nobody_else_is_invited(term, els, amina, l
     accept_as_new(invitation=hands_over(term, els).invitation, **JEF)
     later(minutes=2)
     for actor in (els, amina):
-        assert refused_fields(lambda actor=actor: hands_over(term, actor, email="piet@example.be")) == ["__all__"]
+        assert "Jef Wouters" in refusal(lambda actor=actor: hands_over(term, actor, email="piet@example.be"))
     assert CentreInvitation.objects.count() == 1
 
 
@@ -132,7 +145,7 @@ def test_what_expired_is_withdrawn_before_another_is_invited(term, els, later, s
     first = hands_over(term, els, last_day=TODAY + timedelta(days=40))
     later(days=settings.INVITATION_DAYS + 1)
     other = {"last_day": TODAY + timedelta(days=40), "email": "piet@example.be"}
-    assert refused_fields(lambda: hands_over(term, els, **other)) == ["__all__"]
+    assert "jef@example.be" in refusal(lambda: hands_over(term, els, **other))
     withdraw(invitation=first.invitation, actor=els)
     hands_over(term, els, **other)
     assert CentreInvitation.objects.unanswered().count() == 1
@@ -154,8 +167,38 @@ def test_of_two_successions_of_one_office_none_is_sent_anew_or_accepted(term, el
 
 def test_what_an_administrator_handed_over_the_director_does_not_hand_over_once_more(term, els, amina, farid):
     hands_over(term, amina, email=farid.email)
-    assert refused_fields(lambda: hands_over(term, els)) == ["__all__"]
+    assert "Farid Benali" in refusal(lambda: hands_over(term, els))
     assert CentreInvitation.objects.count() == 0
+
+
+def test_whom_an_administrator_invited_as_successor_the_director_does_not_learn(term, els, amina, sign_in):
+    hands_over(term, amina, email="piet@example.be")
+    assert "piet" not in refusal(lambda: hands_over(term, els))
+    for page in ("/", "/centres/123456/", f"/centres/123456/appointments/{term.pk}/hand-over/"):
+        assert "piet" not in sign_in(els).get(page).text
+
+
+def test_a_successor_whose_appointment_was_taken_back_is_no_successor(term, els, amina, later):
+    """As an administrator does where the wrong person accepted."""
+    accept_as_new(invitation=hands_over(term, els).invitation, **JEF)
+    wrong = Appointment.objects.get(user__email="jef@example.be")
+    withdraw_appointment(appointment=wrong, seen=seen_of(wrong), actor=amina)
+    later(minutes=2)
+    again = hands_over(term, els, email="piet@example.be")
+    assert again.end is None
+    accept_as_new(invitation=again.invitation, **JEF)
+    assert Appointment.objects.get(user__email="piet@example.be").succeeds == term
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_what_an_administrator_set_as_the_end_is_the_end(withdrawn, term, els, amina):
+    """The own hand-over is no way back to more."""
+    found = hands_over(term, amina)
+    if withdrawn:
+        withdraw(invitation=found.invitation, actor=amina)
+    assert refused(lambda: hands_over(term, els)) is (ValidationError if withdrawn else PermissionDenied)
+    if withdrawn:
+        assert hands_over(term, els, last_day=TODAY).end == LAST
 
 
 def test_days_too_far_ahead_are_told_at_their_field(term, els, amina, sign_in):

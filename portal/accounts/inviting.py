@@ -105,9 +105,9 @@ def _require_few(actor: User, email: str, now: datetime) -> None:
     """Whoever doesn't administer can't fill mailboxes: by the ledger, so what was withdrawn counts too."""
     if actor.is_administrator:
         return
-    if invitation_mail.sent_to(email, since=now - timedelta(seconds=SECONDS_BETWEEN)):
+    if invitation_mail.sent_by(actor, since=now - timedelta(seconds=SECONDS_BETWEEN)).filter(address=email).exists():
         raise ValidationError({"email": _("An invitation went to this address only just now. Wait a minute.")})
-    if invitation_mail.sent_by(actor, since=now - timedelta(days=1)) >= MAILS_A_DAY:
+    if invitation_mail.sent_by(actor, since=now - timedelta(days=1)).count() >= MAILS_A_DAY:
         text = _("You sent %(number)s invitations in a day. Wait until tomorrow, or ask an administrator.")
         raise ValidationError({"email": text % {"number": MAILS_A_DAY}})
 

@@ -46,13 +46,15 @@ def invite(
     """Mails an invitation to an office; whether the address has an account makes no difference.
 
     Whoever calls this has asked whether `actor` may. Raises ValidationError where the centre is closed, bound to
-    `email` where the same is invited already or `actor` sends too many.
+    `email` where `actor` sends too many, or administers and the same is invited already. Nobody else learns whom others
+    invited: that makes two invitations, of which one can be accepted.
     """
     email, centre, function = inviting.normal_address(email), office["centre"], office["function"]
     # The centre's row is held: of two such invitations at once the second sees the first.
     if Centre.objects.select_for_update(no_key=True).get(pk=centre.pk).status != CentreStatus.ACTIVE:
         raise ValidationError(_("This centre is closed or merged."))
-    if CentreInvitation.objects.open().filter(centre=centre, function=function, invitation__email=email).exists():
+    same = CentreInvitation.objects.open().filter(centre=centre, function=function, invitation__email=email)
+    if actor.is_administrator and same.exists():
         raise ValidationError({"email": _("This address is invited already: send that invitation anew.")})
     seat_to_be = CentreInvitation(hands_over=hands_over, last_day=hands_over.end if hands_over else None, **office)
     seat_to_be.full_clean(exclude=["invitation"])

@@ -128,8 +128,8 @@ def _add_again(model: type[Site] | type[Appointment], row, actor: User, reason: 
     values = {one.attname: getattr(row, one.attname) for one in type(row).tracked_fields if one.name != "id"}
     if "revision" in values:
         values["revision"] += 1
-    if "succeeds_id" in values and not Appointment.objects.filter(pk=values["succeeds_id"]).exists():
-        values["succeeds_id"] = None  # that term was taken back since
+    if "succeeds_id" in values and not Appointment.objects.filter(pk=values["succeeds_id"], successor=None).exists():
+        values["succeeds_id"] = None  # that term was taken back since, or has another successor
     record = model(**values)
     record.full_clean()
     record._history_user, record._change_reason = actor, reason  # type: ignore[union-attr]

@@ -1,5 +1,6 @@
 """What an intruder tried with the hand-over of an office: each of it is refused, with the reason."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from portal.accounts.inviting import issue, send_anew, withdraw
 from portal.accounts.models import Invitation, User
 from portal.centres.handing_over import hand_over
 from portal.centres.invitation_models import CentreInvitation
+from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
 from portal.centres.offices import appoint, end_appointment, seen_of, withdraw_appointment
 from portal.mail.models import OutgoingMail
@@ -176,6 +178,38 @@ def test_whom_an_administrator_invited_as_successor_the_director_does_not_learn(
     assert "piet" not in refusal(lambda: hands_over(term, els))
     for page in ("/", "/centres/123456/", f"/centres/123456/appointments/{term.pk}/hand-over/"):
         assert "piet" not in sign_in(els).get(page).text
+
+
+@pytest.mark.parametrize("minutes", [0, 10])
+def test_whether_an_address_is_invited_by_somebody_else_makes_no_difference(minutes, term, els, amina, later, sign_in):
+    """The mail alone tells it, to whom it is sent."""
+    put_in_office(centre=term.centre, email="jef@example.be", function="director", start=TODAY, end=None, actor=amina)
+    later(minutes=minutes)
+    client, told = sign_in(els), []
+    for email in ("jef@example.be", "new@example.be"):
+        typed = {"seen": seen_of(term), "last_day": LAST.isoformat(), "email": email, "start": ""}
+        answer = client.post(f"/centres/123456/appointments/{term.pk}/hand-over/", typed)
+        pages = [client.get(page).text.replace(email, "…") for page in ("/", "/centres/123456/")]
+        found = CentreInvitation.objects.get(hands_over=term, invitation__withdrawn_at=None)
+        number = f"/invitations/{found.invitation_id}/"
+        pages = [re.sub('name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"', "", page) for page in pages]
+        told.append((answer.status_code, [page.replace(number, "…") for page in pages]))
+        withdraw(invitation=found.invitation, actor=els)
+    assert told[0] == told[1]
+    assert [mail.address for mail in OutgoingMail.objects.order_by("pk")] == ["jef@example.be"] * 2 + ["new@example.be"]
+
+
+def test_of_two_invitations_to_one_office_one_is_accepted(term, els, amina):
+    both = [
+        put_in_office(
+            centre=term.centre, email="jef@example.be", function="director", start=TODAY, end=None, actor=amina
+        ),
+        hands_over(term, els),
+    ]
+    accept_as_new(invitation=both[1].invitation, **JEF)
+    with pytest.raises(ValidationError):
+        accept_as(invitation=both[0].invitation, user=User.objects.get(email="jef@example.be"))
+    assert Appointment.objects.filter(user__email="jef@example.be").count() == 1
 
 
 def test_a_successor_whose_appointment_was_taken_back_is_no_successor(term, els, amina, later):

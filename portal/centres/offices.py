@@ -7,12 +7,14 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
+from portal.centres.enums import CentreStatus
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
 from portal.centres.records import Stale
@@ -49,6 +51,20 @@ def refusal_of_office(user: User) -> str:
     return ""
 
 
+def _require_before_closing(centre: Centre, start: date) -> None:
+    """Nobody comes into office after the last day of a centre that closed or merged: ValidationError bound to `start`.
+
+    A term that began before goes on if it was left to (docs/decisions/0010), and what was forgotten is written down.
+    """
+    if centre.status == CentreStatus.ACTIVE or (centre.ends_on and start <= centre.ends_on):
+        return
+    text = _("This centre is closed or merged: nobody comes into office here.")
+    if centre.ends_on:
+        text = _("The last day of this centre was %(day)s: no term begins after it.")
+        text %= {"day": date_format(centre.ends_on, "j F Y")}
+    raise ValidationError({"start": text})
+
+
 def require_no_overlap(term: Appointment, field: str) -> None:
     """Nobody holds one function at a centre twice on a day: ValidationError, bound to `field`, names the other term.
 
@@ -71,8 +87,8 @@ def appoint(
 ) -> Appointment:
     """Put somebody in office; `succeeds`: the term that was handed over.
 
-    Raises ValidationError bound to `email` for an account that is closed or belongs to the inspectorate: who judges
-    centres doesn't lead one.
+    Raises ValidationError bound to `email` for an account that is closed or belongs to the inspectorate (who judges
+    centres doesn't lead one), and to `start` for a day after the closing of the centre.
     """
     require_change(actor)
     require_near(start=office["start"], end=office["end"])
@@ -95,7 +111,7 @@ def seat(
     if refusal := refusal_of_office(user):
         raise ValidationError({"email": refusal})
     centre_id = office["centre"].pk
-    _hold(centre_id)
+    _require_before_closing(_hold(centre_id), office["start"])
     appointment = Appointment(user=user, succeeds=succeeds, **office)
     require_no_overlap(appointment, "start")
     appointment.full_clean()
@@ -175,5 +191,5 @@ def withdraw_appointment(*, appointment: Appointment, seen: int, actor: User, to
     sync_centre(term.centre_id, today or timezone.localdate())
 
 
-def _hold(centre_id: int) -> None:
-    Centre.objects.select_for_update(no_key=True).get(pk=centre_id)
+def _hold(centre_id: int) -> Centre:
+    return Centre.objects.select_for_update(no_key=True).get(pk=centre_id)

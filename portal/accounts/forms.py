@@ -69,7 +69,10 @@ class ChangePasswordForm(Drawn, allauth.ChangePasswordForm):
 class Refusable(Drawn):
     """A form that shows what an action objected to."""
 
+    refusal: ValidationError | None = None
+
     def refuse(self, error: ValidationError) -> None:
+        self.refusal = error
         for field, errors in getattr(error, "error_dict", {None: [error]}).items():
             self.add_error(field if field in self.fields else None, errors)
 

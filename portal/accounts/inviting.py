@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from portal.accounts.access import (
 )
 from portal.accounts.enums import INSPECTORATE
 from portal.accounts.invitation_models import Invitation, new_nonce
+from portal.accounts.leading import leading_to, leading_to_invitation
 from portal.accounts.models import User
 
 SECONDS_BETWEEN = 60
@@ -48,11 +50,17 @@ def invite(*, email: str, role: str, actor: User) -> Invitation:
     email = normal_address(email)
     if role not in INSPECTORATE:
         raise ValidationError({"role": _("There is no such role.")})
-    if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("This address has an account already: change its role, or open it again.")})
+    if known := User.objects.filter(email__iexact=email).first():
+        text = _("This address has an account already: change its role, or open it again.")
+        raise leading_to(known, {"email": text})
     if Invitation.objects.open().filter(email=email, role__in=INSPECTORATE).exists():
-        raise ValidationError({"email": _("This address is invited already: send that invitation anew.")})
+        url = reverse("people_invitations", query={"q": email})
+        raise leading_to_invitation(url, {"email": is_invited_already()})
     return issue(email=email, role=role, actor=actor)
+
+
+def is_invited_already() -> str:
+    return _("This address is invited already: send that invitation anew.")
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ class Drawn(forms.BaseForm):
     """Drawn by crispy inside the template's <form>; without the browser's bubbles, which speak its own language."""
 
     layout: tuple = ()
+    refusal: ValidationError | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -32,6 +33,7 @@ class Drawn(forms.BaseForm):
         except Stale as stale:
             self.show_stale(stale)
         except ValidationError as error:
+            self.refusal = error
             for field, errors in getattr(error, "error_dict", {None: [error]}).items():
                 self.add_error(field if field in self.fields else None, errors)
         return not self.errors

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts import inviting
 from portal.accounts.enums import Role
+from portal.accounts.leading import leading_to_invitation
 from portal.accounts.models import Invitation, User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_user
@@ -54,8 +55,8 @@ def invite(
     if Centre.objects.select_for_update(no_key=True).get(pk=centre.pk).status != CentreStatus.ACTIVE:
         raise ValidationError(_("This centre is closed or merged."))
     same = CentreInvitation.objects.open().filter(centre=centre, function=function, invitation__email=email)
-    if actor.is_administrator and same.exists():
-        raise ValidationError({"email": _("This address is invited already: send that invitation anew.")})
+    if actor.is_administrator and (found := same.first()):
+        raise leading_to_invitation(found.get_absolute_url(), {"email": inviting.is_invited_already()})
     seat_to_be = CentreInvitation(hands_over=hands_over, last_day=hands_over.end if hands_over else None, **office)
     seat_to_be.full_clean(exclude=["invitation"])
     with translation.override(settings.LANGUAGE_CODE):  # the language of the mail

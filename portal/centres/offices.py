@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
+from portal.accounts.leading import leading_to
 from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
@@ -73,7 +74,7 @@ def require_no_overlap(term: Appointment, field: str) -> None:
     """
     if other := Appointment.objects.overlapping(term).first():
         text = _("This person is in office here on days of this term already: %(term)s.")
-        raise ValidationError({field: text % {"term": words_of(other)}})
+        raise leading_to(term.user, {field: text % {"term": words_of(other)}})
 
 
 @transaction.atomic
@@ -109,7 +110,7 @@ def seat(
     # Held and read again: the account may close, or join the inspectorate, at this very moment.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if refusal := refusal_of_office(user):
-        raise ValidationError({"email": refusal})
+        raise leading_to(user, {"email": refusal})
     centre_id = office["centre"].pk
     _require_before_closing(_hold(centre_id), office["start"])
     appointment = Appointment(user=user, succeeds=succeeds, **office)

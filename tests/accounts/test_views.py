@@ -1,5 +1,7 @@
 """The pages about people, for administrators."""
 
+import re
+
 import pytest
 
 from assessments.parts import parts_of
@@ -103,6 +105,31 @@ def test_inviting_through_the_page(amina, sign_in):
     assert Invitation.objects.open().count() == 1
     assert client.post(f"/people/invitations/{invitation.pk}/withdraw/").status_code == 302
     assert Invitation.objects.open().count() == 0
+
+
+def led_to(answer) -> list[str]:
+    """Where the summary of a refused form leads to."""
+    summary = answer.text.split("error-summary")[1].split("</div>")[0]
+    return re.findall(r'<a href="(/[^"]+)"', summary)
+
+
+def test_a_refusal_leads_to_what_is_there_already(amina, gust, sign_in):
+    client = sign_in(amina)
+    for place in range(30):
+        inviting.issue(email=f"n{place:02}@example.be", role="inspector", actor=amina)
+    refused = client.post("/people/invite/", {"email": "N00@example.be", "role": "administrator"})
+    [url] = led_to(refused)
+    assert [one.email for one in client.get(url).context["page"].rows] == ["n00@example.be"]
+    assert led_to(client.post("/people/invite/", {"email": gust.email, "role": "inspector"})) == [f"/people/{gust.pk}/"]
+    assert led_to(client.post("/people/invite/", {"email": "x", "role": "inspector"})) == []
+
+
+@pytest.mark.parametrize(("words", "found"), [("N01@", 1), ("%00", 30), ("nobody", 0), ("_", 0)])
+def test_open_invitations_are_found_by_their_address(words, found, amina, sign_in):
+    for place in range(30):
+        inviting.issue(email=f"n{place:02}@example.be", role="inspector", actor=amina)
+    page = sign_in(amina).get(f"/people/invitations/?q={words}").context["page"]
+    assert len(page.rows) == min(found, 25)
 
 
 def test_the_last_administrator_is_told_why(amina, sign_in):

@@ -14,6 +14,7 @@ from portal.centres.models import Appointment, Centre
 from portal.centres.records import Stale
 from portal.centres.status import close, reopen
 from portal.mail.models import OutgoingMail
+from tests.accounts.test_views import led_to
 
 TYPED = {
     "email": "Jef.Wouters@example.be",
@@ -208,3 +209,14 @@ def test_a_centre_that_is_reopened_takes_people_in(administrator, centre, amina,
     assert errors(administrator.post(NEW, TYPED | {"email": els.email})) == ["start"]
     reopen(centre=centre, reason="x", seen=1, actor=amina)
     assert administrator.post(NEW, TYPED | {"email": els.email}).status_code == 302
+
+
+def test_a_refusal_leads_administrators_to_the_person_or_the_invitation(administrator, centre, els, gust):
+    administrator.post(NEW, TYPED)
+    found = Invitation.objects.get()
+    assert led_to(administrator.post(NEW, TYPED)) == [f"/centres/123456/#invitation-{found.pk}"]
+    assert f'id="invitation-{found.pk}"' in administrator.get("/centres/123456/").text
+    term = term_of(els, centre, date(2026, 1, 1))
+    for user in (els, gust):
+        assert led_to(administrator.post(NEW, TYPED | {"email": user.email})) == [f"/people/{user.pk}/"]
+    assert led_to(ended(administrator, term, end="2025-01-01")) == []

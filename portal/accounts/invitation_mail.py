@@ -63,9 +63,10 @@ def may_go(mail: OutgoingMail) -> str:
 
 
 def write(mail: OutgoingMail) -> Content:
-    """The message with its link; the same whether or not the address has an account."""
-    invitation = Invitation.objects.get(pk=_key(mail))
-    return written(mail, {"invitation": invitation, "url": link_of(invitation)})
+    """The message with its link, and who invites; the same whether or not the address has an account."""
+    invitation = Invitation.objects.select_related("invited_by").get(pk=_key(mail))
+    context = {"invitation": invitation, "url": link_of(invitation), "portal_url": settings.PUBLIC_BASE_URL}
+    return written(mail, context)
 
 
 def _subject_key(invitation: Invitation) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts import inviting
@@ -18,10 +19,12 @@ from portal.accounts.leading import leading_to_invitation
 from portal.accounts.models import Invitation, User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_user
-from portal.centres.enums import CentreStatus, Function
+from portal.centres.enums import CentreStatus
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
 from portal.centres.offices import Office, appoint, require_near, seat
+
+LONGEST_NAME = 150  # of a centre in what an invitation is about, which holds 200
 
 
 @transaction.atomic
@@ -59,11 +62,18 @@ def invite(
         raise leading_to_invitation(found.get_absolute_url(), {"email": inviting.is_invited_already()})
     seat_to_be = CentreInvitation(hands_over=hands_over, last_day=hands_over.end if hands_over else None, **office)
     seat_to_be.full_clean(exclude=["invitation"])
-    with translation.override(settings.LANGUAGE_CODE):  # the language of the mail
-        about = f"{centre.name} ({Function(function).label})"
+    about = _about(seat_to_be)
     seat_to_be.invitation = inviting.issue(email=email, role=Role.CENTRE, actor=actor, about=about)
     seat_to_be.save()
     return seat_to_be
+
+
+def _about(offered: CentreInvitation) -> str:
+    """Centre, function and first day, in the language of the mail."""
+    with translation.override(settings.LANGUAGE_CODE):
+        names = {"centre": offered.centre.name[:LONGEST_NAME], "function": offered.get_function_display()}
+        day = date_format(offered.start, "j F Y")
+        return _("%(centre)s (%(function)s, from %(day)s on)") % {**names, "day": day}
 
 
 def require_as_offered(*, invitation: Invitation, **_signal: Any) -> None:

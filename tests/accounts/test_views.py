@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.utils.translation import gettext
 
 from assessments.parts import parts_of
 from portal.accounts import inviting
+from portal.accounts.history import SHOWN
 from portal.accounts.models import Invitation, User
 from portal.centres.offices import appoint
 from tests.assessments.conftest import REFERENCE, planned  # noqa: F401 -- a fixture
@@ -73,8 +75,23 @@ def test_the_page_of_a_person_takes_as_many_queries(number, amina, els, centre, 
     client = sign_in(amina)
     with django_assert_num_queries(7):
         page = client.get(f"/people/{els.pk}/")
-    found = (len(page.context["ties"]), len(page.context["invitations"]), len(page.context["changes"]))
+    found = (len(page.context["ties"]), len(page.context["invitations"]), len(page.context["changes"].rows))
     assert found == (number, number, number + 1)
+
+
+def test_the_history_of_an_account_goes_on_on_the_next_page(amina, els, sign_in, django_assert_num_queries):
+    for place in range(SHOWN):
+        els.given_name = f"Els{place}"
+        els.save()
+    client = sign_in(amina)
+    pages = []
+    for number in (1, 2, 3):
+        with django_assert_num_queries(8 if number == 1 else 7):  # 1 more where what was before stands on the next
+            pages.append(client.get(f"/people/{els.pk}/?page={number}").context["changes"])
+    assert [(len(page.rows), page.has_next) for page in pages] == [(SHOWN, True), (1, False), (0, False)]
+    told = [page.rows[-1].lines[0] for page in pages[:2]]
+    assert ("Els to Els0" in told[0] or "Els naar Els0" in told[0], told[1]) == (True, gettext("account made"))
+    assert 'rel="next"' in client.get(f"/people/{els.pk}/").text
 
 
 def test_closing_warns_with_what_is_still_theirs(planned, amina, bram, sign_in):  # noqa: F811

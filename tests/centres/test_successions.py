@@ -191,9 +191,9 @@ def test_whether_an_address_is_invited_by_somebody_else_makes_no_difference(minu
         answer = client.post(f"/centres/123456/appointments/{term.pk}/hand-over/", typed)
         pages = [client.get(page).text.replace(email, "…") for page in ("/", "/centres/123456/")]
         found = CentreInvitation.objects.get(hands_over=term, invitation__withdrawn_at=None)
-        number = f"/invitations/{found.invitation_id}/"
+        number = re.compile(rf"/invitations/{found.invitation_id}/|invitation-{found.invitation_id}\b")
         pages = [re.sub('name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"', "", page) for page in pages]
-        told.append((answer.status_code, [page.replace(number, "…") for page in pages]))
+        told.append((answer.status_code, [number.sub("…", page) for page in pages]))
         withdraw(invitation=found.invitation, actor=els)
     assert told[0] == told[1]
     assert [mail.address for mail in OutgoingMail.objects.order_by("pk")] == ["jef@example.be"] * 2 + ["new@example.be"]

@@ -18,7 +18,7 @@ from portal.centres.naming import NOTHING, Names, reason_of
 from portal.centres.status import step_of
 from portal.paging import Page, page_of
 
-MODELS = {"centre": Centre, "board": Board, "site": Site, "appointment": Appointment}
+ROWS = {"centre": Centre.history, "board": Board.history, "site": Site.history, "appointment": Appointment.history}
 SHOWN = 100  # changes on a page
 OF_A_STEP = {"status", "merged_into", "status_reason"}  # written by portal.centres.status alone, with its guards
 NOT_SHOWN = {"id", "revision", "centre", "user", "function", "succeeds"}
@@ -48,12 +48,8 @@ class Change:
 def rows_of(centre: Centre) -> dict[str, models.QuerySet]:
     """The rows of history that are about a centre, by kind of record; of boards those that it has or had."""
     boards = Centre.history.filter(id=centre.pk, board__isnull=False).values("board")
-    return {
-        "centre": Centre.history.filter(id=centre.pk),
-        "board": Board.history.filter(id__in=boards),
-        "site": Site.history.filter(centre=centre.pk),
-        "appointment": Appointment.history.filter(centre=centre.pk),
-    }
+    of_it = {"centre": {"id": centre.pk}, "board": {"id__in": boards}}
+    return {kind: rows.filter(**of_it.get(kind, {"centre": centre.pk})) for kind, rows in ROWS.items()}
 
 
 def history_of(centre: Centre, number: int = 1) -> Page[Change]:
@@ -71,7 +67,7 @@ def history_of(centre: Centre, number: int = 1) -> Page[Change]:
 def caused_by(reason: str, since: datetime) -> list[Change]:
     """What was changed for this reason from a moment on, at whichever centre; in the order of doing."""
     given = {"history_change_reason": reason, "history_date__gte": since}
-    about = {kind: model.history.filter(**given) for kind, model in MODELS.items()}
+    about = {kind: rows.filter(**given) for kind, rows in ROWS.items()}
     found = {kind: with_before(rows, list(rows.values_list("history_id", flat=True))) for kind, rows in about.items()}
     names = Names(found)
     rows = ((kind, *pair) for kind, pairs in found.items() for pair in pairs.values())

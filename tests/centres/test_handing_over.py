@@ -162,3 +162,13 @@ def test_a_last_day_that_reaches_into_the_next_term_is_refused_at_its_field(term
     with pytest.raises(ValidationError) as refused:
         hands_over(term, amina)
     assert list(refused.value.error_dict) == ["last_day"]
+
+
+def test_no_page_of_a_director_leads_to_the_list_of_centres(term, els, amina, sign_in):
+    """It isn't in their menu."""
+    pages = [f"/centres/123456/appointments/{term.pk}/hand-over/", "/centres/123456/", "/"]
+    assert [sign_in(els).get(page).text.count('href="/centres/"') for page in pages] == [0, 0, 0]
+    invitation = hands_over(term, els).invitation
+    withdrawing = f"/centres/123456/invitations/{invitation.pk}/withdraw/"
+    assert sign_in(els).get(withdrawing).text.count('href="/centres/"') == 0
+    assert sign_in(amina).get("/centres/123456/").text.count('href="/centres/"') > 0

@@ -78,10 +78,9 @@ def rehearse(*, centre: Centre, key: str, actor: User) -> Rehearsal:
     """
     waiting = CentreInvitation.objects.unanswered().filter(centre=centre).values_list("invitation__email", flat=True)
     before, since = list(waiting), timezone.now()
-    with transaction.atomic():
-        put_back(centre=centre, key=key, actor=actor)
-        told, after = caused_by(_reason(row_of(centre, key)), since), set(waiting.all())
-        transaction.set_rollback(True)
+    put_back(centre=centre, key=key, actor=actor)
+    told, after = caused_by(_reason(row_of(centre, key)), since), set(waiting.all())
+    transaction.set_rollback(True)
     return Rehearsal(told, [email for email in before if email not in after])
 
 

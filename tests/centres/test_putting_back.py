@@ -166,7 +166,7 @@ def test_the_page_takes_as_many_queries_for_one_term_and_for_fifty(
         offices.appoint(function="board", start=date(2040, 1, 1), **given)
     status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
     client, page = sign_in(amina), address(f"centre-{Centre.history.first().pk}")
-    with django_assert_num_queries(74):
+    with django_assert_num_queries(72):
         assert len(client.get(page).context["rehearsal"].changes) == 1 + 2 * number
 
 

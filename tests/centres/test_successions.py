@@ -224,6 +224,15 @@ def test_a_successor_whose_appointment_was_taken_back_is_no_successor(term, els,
     assert Appointment.objects.get(user__email="piet@example.be").succeeds == term
 
 
+def test_an_end_that_an_administrator_set_after_a_withdrawn_hand_over_is_the_end(term, els, amina, later):
+    """Be it the very day of that hand-over."""
+    withdraw(invitation=hands_over(term, els).invitation, actor=els)
+    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
+    later(minutes=2)
+    assert refused_fields(lambda: hands_over(term, els)) == ["last_day"]
+    assert hands_over(term, els, last_day=TODAY).end == LAST
+
+
 @pytest.mark.parametrize("withdrawn", [True, False])
 def test_what_an_administrator_set_as_the_end_is_the_end(withdrawn, term, els, amina):
     """The own hand-over is no way back to more."""

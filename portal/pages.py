@@ -29,6 +29,10 @@ def asking_first(require: Callable[..., object]) -> Callable[[View], View]:
 
 
 def refuse(form: BaseForm, error: ValidationError) -> None:
-    """Puts what an action objects to at the form's fields, what has no field here at its top."""
+    """Puts what an action objects to at the form's fields, what has no field here at its top.
+
+    `form.refusal` is the whole of it, for templates/components/errors.html.
+    """
+    form.refusal = error  # type: ignore[attr-defined]
     for field, errors in getattr(error, "error_dict", {None: [error]}).items():
         form.add_error(field if field in form.fields else None, errors)

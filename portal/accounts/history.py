@@ -1,13 +1,15 @@
 """What changed in somebody's account: who, when, from what to what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.paging import Page, page_of
 
-SHOWN = 100
+SHOWN = 100  # changes on a page
 
 
 @dataclass(frozen=True)
@@ -19,15 +21,19 @@ class Change:
     lines: list[str]
 
 
-def history_of(person: User) -> list[Change]:
-    """The newest first; 1 query."""
-    rows = list(User.history.filter(id=person.pk).select_related("history_user")[: SHOWN + 1])
-    told = []
-    for row, before in zip(rows, [*rows[1:], None], strict=True):
+def history_of(person: User, number: int = 1) -> Page[Change]:
+    """A page of it, the newest first; 2 queries at most."""
+    rows = User.history.filter(id=person.pk).select_related("history_user").order_by("-history_id")
+    page = page_of(rows, number, SHOWN)
+    before = rows.filter(history_id__lt=page.rows[-1].history_id).first() if page.has_next else None
+    return page.turned(lambda found: list(_told(found, [*found[1:], before])))
+
+
+def _told(rows: list, earlier: list) -> Iterable[Change]:
+    for row, before in zip(rows, earlier, strict=False):
         lines = [_("account made")] if row.history_type == "+" else _differences(row, before)
         if lines:
-            told.append(Change(row.history_date, row.history_user, lines))
-    return told[:SHOWN]
+            yield Change(row.history_date, row.history_user, lines)
 
 
 def _differences(row, before) -> list[str]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -40,16 +41,11 @@ def send(invitation: Invitation) -> OutgoingMail:
     )
 
 
-def sent_to(email: str, *, since: datetime) -> int:
-    """How many invitations went to an address from a moment on, whoever sent them."""
-    return OutgoingMail.objects.filter(purpose=INVITATION, address=email, created_at__gt=since).count()
-
-
-def sent_by(user: User, *, since: datetime) -> int:
-    """How many mails the invitations of somebody made from a moment on."""
+def sent_by(user: User, *, since: datetime) -> QuerySet[OutgoingMail]:
+    """The mails that the invitations of somebody made from a moment on. What others sent is no matter of theirs."""
     own = Invitation.objects.filter(invited_by=user, sent_at__gt=since).values_list("pk", flat=True)
     recipients = [f"invitation:{pk}" for pk in own]
-    return OutgoingMail.objects.filter(purpose=INVITATION, recipient__in=recipients, created_at__gt=since).count()
+    return OutgoingMail.objects.filter(purpose=INVITATION, recipient__in=recipients, created_at__gt=since)
 
 
 def register_purpose() -> None:
@@ -67,9 +63,10 @@ def may_go(mail: OutgoingMail) -> str:
 
 
 def write(mail: OutgoingMail) -> Content:
-    """The message with its link; the same whether or not the address has an account."""
-    invitation = Invitation.objects.get(pk=_key(mail))
-    return written(mail, {"invitation": invitation, "url": link_of(invitation)})
+    """The message with its link, and who invites; the same whether or not the address has an account."""
+    invitation = Invitation.objects.select_related("invited_by").get(pk=_key(mail))
+    context = {"invitation": invitation, "url": link_of(invitation), "portal_url": settings.PUBLIC_BASE_URL}
+    return written(mail, context)
 
 
 def _subject_key(invitation: Invitation) -> str:

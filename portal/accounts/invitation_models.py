@@ -19,7 +19,8 @@ class Invitation(models.Model):
     """Somebody may come in with this role, once, through a mailed link.
 
     The link's token isn't stored: it follows from the key of the row, `nonce` and SECRET_KEY. Another nonce is
-    another link, and the end of the one before. `about` names what it is for ("CLW Vilvoorde"), or is empty.
+    another link, and the end of the one before. `about` names what it is for ("CLW Vilvoorde (directeur,
+    vanaf 1 december 2026)"), or is empty.
     """
 
     email = models.EmailField(_("e-mail address"))

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from portal.accounts.access import (
 )
 from portal.accounts.enums import INSPECTORATE
 from portal.accounts.invitation_models import Invitation, new_nonce
+from portal.accounts.leading import leading_to, leading_to_invitation
 from portal.accounts.models import User
 
 SECONDS_BETWEEN = 60
@@ -48,11 +50,17 @@ def invite(*, email: str, role: str, actor: User) -> Invitation:
     email = normal_address(email)
     if role not in INSPECTORATE:
         raise ValidationError({"role": _("There is no such role.")})
-    if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("This address has an account already: change its role, or open it again.")})
+    if known := User.objects.filter(email__iexact=email).first():
+        text = _("This address has an account already: change its role, or open it again.")
+        raise leading_to(known, {"email": text})
     if Invitation.objects.open().filter(email=email, role__in=INSPECTORATE).exists():
-        raise ValidationError({"email": _("This address is invited already: send that invitation anew.")})
+        url = reverse("people_invitations", query={"q": email})
+        raise leading_to_invitation(url, {"email": is_invited_already()})
     return issue(email=email, role=role, actor=actor)
+
+
+def is_invited_already() -> str:
+    return _("This address is invited already: send that invitation anew.")
 
 
 @transaction.atomic
@@ -105,9 +113,9 @@ def _require_few(actor: User, email: str, now: datetime) -> None:
     """Whoever doesn't administer can't fill mailboxes: by the ledger, so what was withdrawn counts too."""
     if actor.is_administrator:
         return
-    if invitation_mail.sent_to(email, since=now - timedelta(seconds=SECONDS_BETWEEN)):
+    if invitation_mail.sent_by(actor, since=now - timedelta(seconds=SECONDS_BETWEEN)).filter(address=email).exists():
         raise ValidationError({"email": _("An invitation went to this address only just now. Wait a minute.")})
-    if invitation_mail.sent_by(actor, since=now - timedelta(days=1)) >= MAILS_A_DAY:
+    if invitation_mail.sent_by(actor, since=now - timedelta(days=1)).count() >= MAILS_A_DAY:
         text = _("You sent %(number)s invitations in a day. Wait until tomorrow, or ask an administrator.")
         raise ValidationError({"email": text % {"number": MAILS_A_DAY}})
 

@@ -56,7 +56,7 @@ def write(mail: OutgoingMail) -> Content:
     """The message with a fresh link, in the recipient's language."""
     user = User.objects.get(pk=_key(mail))
     context = {
-        "user": user,
+        "name": user.given_name,
         "url": choose_password_url(user),
         "portal_url": settings.PUBLIC_BASE_URL,
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),

@@ -28,6 +28,10 @@ class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "InvitationQuerySet":
         return self.all() if user.is_administrator else self.none()
 
+    def matching(self, words: str) -> "InvitationQuerySet":
+        """Those at an address in which this stands; capitals ignored."""
+        return self.filter(email__icontains=words.replace("\x00", " ").strip())
+
     def unanswered(self) -> "InvitationQuerySet":
         """Neither accepted nor withdrawn; their time may be over."""
         return self.filter(accepted_at=None, withdrawn_at=None)

@@ -1,12 +1,12 @@
 """Handing an office over to a successor, in one step: by administrators, and by a director their own."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.inviting import normal_address
@@ -16,26 +16,48 @@ from portal.centres.enums import CentreStatus, Function
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import invite, put_in_office
 from portal.centres.models import Appointment
-from portal.centres.offices import history_of_term, hold_term, require_near, unseat
+from portal.centres.offices import Office, hold_term, require_near, unseat
 
 
-def refusal_to_hand_over(user: User, appointment: Appointment, today: date) -> str:
-    """Why somebody may not hand this office over, or "". The appointment is read with its user and centre."""
-    if appointment.end and appointment.end < today:
+def refusal_to_hand_over(user: User, term: Appointment, today: date) -> str:
+    """Why somebody may not hand this office over, or "": for its button, its page and the deed alike.
+
+    The term is read `with_succession`, with its centre.
+    """
+    if term.end and term.end < today:
         return _("This term is over already.")
-    if appointment.centre.status != CentreStatus.ACTIVE:
+    if term.centre.status != CentreStatus.ACTIVE:
         return _("This centre is closed or merged.")
-    return "" if user.is_administrator else _refusal_of_own(user, appointment, today)
+    if user.is_administrator:
+        return _refusal_of_second(user, term)
+    if refusal := _refusal_of_own(user, term, today) or _refusal_of_second(user, term):
+        return refusal
+    end = _end_before(term)
+    return _("Your term ends today: nothing is left to hand over. Ask an administrator.") if end == today else ""
 
 
-def _refusal_of_own(user: User, appointment: Appointment, today: date) -> str:
-    if appointment.user_id != user.pk or not user.is_active:
+def _refusal_of_own(user: User, term: Appointment, today: date) -> str:
+    if term.user_id != user.pk or not user.is_active:
         return _("Only administrators and whoever is in office hand an office over.")
-    if appointment.function != Function.DIRECTOR:
+    if term.function != Function.DIRECTOR:
         return _("Only directors hand over themselves. Ask an administrator.")
-    if appointment.start > today:
+    if term.start > today:
         return _("Your term has not begun yet.")
     return ""
+
+
+def _refusal_of_second(user: User, term: Appointment) -> str:
+    """One office, one successor. What was accepted is for administrators to undo."""
+    if successor := getattr(term, "successor", None):
+        names = {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+        return _("%(name)s succeeds from %(day)s on. An administrator puts somebody else in office.") % names
+    invitation = next((one.invitation for one in term.successions.all() if one.invitation.is_unanswered), None)
+    if invitation is None:
+        return ""
+    if not user.is_administrator and invitation.invited_by_id != user.pk:
+        return _("An administrator handed over this office already. Ask an administrator.")
+    text = _("%(address)s is invited as successor already. Withdraw that invitation first.")
+    return text % {"address": invitation.email}
 
 
 @transaction.atomic
@@ -64,37 +86,26 @@ def hand_over(
     if refusal := refusal_to_hand_over(actor, term, today):
         raise PermissionDenied(refusal)
     start = start or last_day + timedelta(days=1)
-    _require_nobody_yet(term, actor)
     _require_in_order(term, last_day=last_day, start=start, email=email)
     end = None
     if not actor.is_administrator:
         end = _end_before(term)
         _require_own(term, last_day=last_day, start=start, end=end, today=today)
     unseat(appointment=term, end=last_day, actor=actor, today=today, reason=changes.HAND_OVER, field="last_day")
-    given: dict[str, Any] = {"centre": term.centre, "email": email, "function": term.function, "start": start}
+    office: Office = {"centre": term.centre, "function": term.function, "start": start, "end": end}
     let_in = put_in_office if actor.is_administrator else invite
-    return let_in(**given, end=end, actor=actor, hands_over=term)
-
-
-def _require_nobody_yet(term: Appointment, actor: User) -> None:
-    """One office, one successor; the row of the centre is held. What was accepted is for administrators to undo."""
-    found = CentreInvitation.objects.not_withdrawn().filter(hands_over=term).first()
-    if found and found.invitation.is_unanswered:
-        text = _("%(address)s is invited as successor already. Withdraw that invitation first.")
-        raise ValidationError(text % {"address": found.invitation.email})
-    if found:
-        text = _("%(address)s accepted as successor already. An administrator puts somebody else in office.")
-        raise ValidationError(text % {"address": found.invitation.email})
-    row = history_of_term(term).first()
-    by_another = row and row.history_change_reason == changes.HAND_OVER and row.history_user_id != actor.pk
-    if by_another and not actor.is_administrator:
-        raise ValidationError(_("An administrator handed over this office already. Ask an administrator."))
+    return let_in(email=email, actor=actor, hands_over=term, **office)
 
 
 def _end_before(term: Appointment) -> date | None:
-    """The end of a term before it was handed over: handing over, withdrawing and handing over again changes nothing."""
-    row = history_of_term(term).exclude(history_change_reason=changes.HAND_OVER).first()
-    return row.end if row else term.end
+    """The end of a term before whoever holds it handed it over: what they pass on, however often they do.
+
+    It stands in what they invited to. What somebody else set as the end counts as such.
+    """
+    newest = next(iter(term.successions.all()), None)
+    if newest and newest.last_day == term.end and newest.invitation.invited_by_id == term.user_id:
+        return newest.end
+    return term.end
 
 
 def _require_in_order(term: Appointment, *, last_day: date, start: date, email: str) -> None:

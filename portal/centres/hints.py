@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.centres.enums import CentreStatus, Function
@@ -33,14 +34,16 @@ def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[
 
 def notice_on_office(centre: Centre) -> str:
     """What to know before putting somebody in office at a centre that isn't active, or "" (read with `merged_into`)."""
+    if centre.status == CentreStatus.ACTIVE:
+        return ""
+    told = _("This centre is closed.")
     if centre.merged_into:
         text = _("This centre was merged into %(name)s: whoever leads that one sees its outcomes.")
-        return text % {"name": centre.merged_into.name} + " " + _without_invitation()
-    return _("This centre is closed.") + " " + _without_invitation() if centre.status == CentreStatus.CLOSED else ""
-
-
-def _without_invitation() -> str:
-    return _("Whoever has an account can still be put in office here; nobody is invited.")
+        told = text % {"name": centre.merged_into.name}
+    if not centre.ends_on:
+        return told
+    rule = _("A term begins on its last day, %(day)s, at the latest, and is only for whoever has an account.")
+    return f"{told} {rule % {'day': date_format(centre.ends_on, 'j F Y')}}"
 
 
 def _neighbours(centre: Centre) -> list[Centre]:

@@ -10,19 +10,18 @@ from functools import partial
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.models import Appointment, Board, Centre, Site
+from portal.centres.naming import NOTHING, Names, reason_of
 from portal.centres.status import step_of
 from portal.paging import Page, page_of
 
+ROWS = {"centre": Centre.history, "board": Board.history, "site": Site.history, "appointment": Appointment.history}
 SHOWN = 100  # changes on a page
 OF_A_STEP = {"status", "merged_into", "status_reason"}  # written by portal.centres.status alone, with its guards
-NOTHING = "–"
-NOT_SHOWN = {"id", "revision", "centre", "user", "function"}
+NOT_SHOWN = {"id", "revision", "centre", "user", "function", "succeeds"}
 
 
 @dataclass(frozen=True)
@@ -49,24 +48,31 @@ class Change:
 def rows_of(centre: Centre) -> dict[str, models.QuerySet]:
     """The rows of history that are about a centre, by kind of record; of boards those that it has or had."""
     boards = Centre.history.filter(id=centre.pk, board__isnull=False).values("board")
-    return {
-        "centre": Centre.history.filter(id=centre.pk),
-        "board": Board.history.filter(id__in=boards),
-        "site": Site.history.filter(centre=centre.pk),
-        "appointment": Appointment.history.filter(centre=centre.pk),
-    }
+    of_it = {"centre": {"id": centre.pk}, "board": {"id__in": boards}}
+    return {kind: rows.filter(**of_it.get(kind, {"centre": centre.pk})) for kind, rows in ROWS.items()}
 
 
 def history_of(centre: Centre, number: int = 1) -> Page[Change]:
-    """A page of everything that is known, the newest first; 13 queries at most, however much that is."""
+    """A page of everything that is known, the newest first; 14 queries at most, however much that is."""
     about = rows_of(centre)
     # That a board became known is nothing that happened to its centres.
     told = about | {"board": about["board"].filter(history_type=changes.CHANGED)}
     page = page_of(_keys(told), number, SHOWN)
     ids = {kind: [pk for its, _at, pk in page.rows if its == kind] for kind in about}
-    found = {kind: _with_before(rows, ids[kind]) for kind, rows in about.items()}
+    found = {kind: with_before(rows, ids[kind]) for kind, rows in about.items()}
     told_of = partial(_told, names=Names(found), undone=put_back_of(about))
     return page.turned(lambda keys: [one for kind, _at, pk in keys for one in told_of(kind, *found[kind][pk])])
+
+
+def caused_by(reason: str, since: datetime) -> list[Change]:
+    """What was changed for this reason from a moment on, at whichever centre; in the order of doing."""
+    given = {"history_change_reason": reason, "history_date__gte": since}
+    about = {kind: rows.filter(**given) for kind, rows in ROWS.items()}
+    found = {kind: with_before(rows, list(rows.values_list("history_id", flat=True))) for kind, rows in about.items()}
+    names = Names(found)
+    rows = ((kind, *pair) for kind, pairs in found.items() for pair in pairs.values())
+    in_order = sorted(rows, key=lambda each: (each[1].history_date, each[1].history_id))
+    return [one for kind, row, before in in_order for one in _told(kind, row, before, names, set())]
 
 
 def _keys(about: dict[str, models.QuerySet]) -> models.QuerySet:
@@ -78,7 +84,7 @@ def _keys(about: dict[str, models.QuerySet]) -> models.QuerySet:
     return first.union(*others, all=True).order_by("-history_date", "-history_id")
 
 
-def _with_before(rows: models.QuerySet, ids: list[int]) -> dict[int, tuple[Any, Any]]:
+def with_before(rows: models.QuerySet, ids: list[int]) -> dict[int, tuple[Any, Any]]:
     """These rows, each with the one before it of the same record (or None); 2 queries."""
     if not ids:
         return {}
@@ -103,7 +109,7 @@ def reason_to_put_back(key: str) -> str:
     return f"{changes.PUT_BACK} {key}"
 
 
-def _told(kind: str, row: Any, before: Any, names: "Names", undone: set[str]) -> Iterable[Change]:
+def _told(kind: str, row: Any, before: Any, names: Names, undone: set[str]) -> Iterable[Change]:
     differing = differences(row, before)
     if row.history_type == changes.CHANGED and not differing:
         return
@@ -114,14 +120,14 @@ def _told(kind: str, row: Any, before: Any, names: "Names", undone: set[str]) ->
         actor=row.history_user,
         what=names.of(kind, row),
         kind=row.history_type,
-        reason=_reason(row),
+        reason=reason_of(row, names),
         fields=list(_fields(row, before, differing, names)),
         key=key if can_be_put_back(kind, row, differing) and not was_put_back else "",
         was_put_back=was_put_back,
     )
 
 
-def _fields(row, before, differing: list[models.Field], names: "Names") -> Iterable[Field]:
+def _fields(row, before, differing: list[models.Field], names: Names) -> Iterable[Field]:
     """What differs; of what was added or removed, what it held."""
     if row.history_type == changes.CHANGED:
         return (Field(str(one.verbose_name), names.shown(one, before), names.shown(one, row)) for one in differing)
@@ -149,47 +155,3 @@ def can_be_put_back(kind: str, row, differing: list[models.Field]) -> bool:
     if {one.name for one in differing} & OF_A_STEP:
         return row.history_change_reason == step_of(row.id, row.revision)
     return bool(differing) or (kind == "site" and row.history_type == changes.REMOVED)
-
-
-def _reason(row) -> str:
-    reason = row.history_change_reason or ""
-    if reason.startswith(changes.PUT_BACK):
-        return _("put back")
-    words = {
-        changes.INVITATION: _("by accepting an invitation"),
-        changes.HAND_OVER: _("handed over"),
-        changes.CLEANED: _("invisible characters taken out"),
-    }
-    return "" if reason.startswith(f"{changes.STEP} ") else words.get(reason, reason)
-
-
-class Names:
-    """The names of what rows of history point to; 3 queries at most."""
-
-    def __init__(self, found: dict[str, dict[int, tuple[Any, Any]]]):
-        centres = [row for pair in found["centre"].values() for row in pair if row]
-        appointments = [row for row, _before in found["appointment"].values()]
-        self.boards = Board.objects.in_bulk({row.board_id for row in centres if row.board_id})
-        self.centres = Centre.objects.in_bulk({row.merged_into_id for row in centres if row.merged_into_id})
-        self.users = User.objects.in_bulk({row.user_id for row in appointments})
-
-    def of(self, kind: str, row) -> str:
-        if kind == "site":
-            return _("Site %(number)s") % {"number": row.number}
-        if kind == "board":
-            return _("Board %(number)s, for all of its centres") % {"number": row.institution_number}
-        if kind == "appointment":
-            user = self.users.get(row.user_id)
-            return f"{row.get_function_display()}: {user.name if user else NOTHING}"
-        return _("Record of the centre")
-
-    def shown(self, one: models.Field, row) -> str:
-        value = getattr(row, one.attname)
-        if value in (None, ""):
-            return NOTHING
-        if one.name in ("board", "merged_into"):
-            known = (self.boards if one.name == "board" else self.centres).get(value)
-            return f"{known.name} ({known.institution_number})" if known else str(value)
-        if isinstance(one, models.DateField):
-            return date_format(value, "SHORT_DATE_FORMAT")
-        return str(dict(one.flatchoices).get(value, value))

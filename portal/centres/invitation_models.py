@@ -45,3 +45,7 @@ class CentreInvitation(models.Model):
 
     def __str__(self):
         return f"{self.invitation_id} {self.function} {self.centre_id}"
+
+    def get_absolute_url(self):
+        """On the page of its centre."""
+        return f"{self.centre.get_absolute_url()}#invitation-{self.invitation_id}"

@@ -4,77 +4,76 @@ An administrator's word puts whoever has an account in office at once; anybody e
 office as soon as it is accepted.
 """
 
-from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts import inviting
 from portal.accounts.enums import Role
+from portal.accounts.leading import leading_to_invitation
 from portal.accounts.models import Invitation, User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_user
-from portal.centres.enums import CentreStatus, Function
+from portal.centres.enums import CentreStatus
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
-from portal.centres.offices import appoint, require_near, seat
+from portal.centres.offices import Office, appoint, require_near, seat
+
+LONGEST_NAME = 150  # of a centre in what an invitation is about, which holds 200
 
 
 @transaction.atomic
 def put_in_office(
-    *,
-    centre: Centre,
-    email: str,
-    function: str,
-    start: date,
-    end: date | None,
-    actor: User,
-    hands_over: Appointment | None = None,
+    *, email: str, actor: User, hands_over: Appointment | None = None, **office: Unpack[Office]
 ) -> Appointment | CentreInvitation:
-    """In office with the account of this address, or invited. ValidationError bound to fields where it can't be."""
+    """In office with the account of this address, or invited; `hands_over`: the term of whom they succeed.
+
+    ValidationError bound to fields where it can't be.
+    """
     require_change(actor)
-    require_near(start=start, end=end)
+    require_near(start=office["start"], end=office["end"])
     known = User.objects.filter(email__iexact=inviting.normal_address(email)).first()
-    term: dict[str, Any] = {"centre": centre, "function": function, "start": start, "end": end, "actor": actor}
     if known:
-        return appoint(user=known, **term)
-    return invite(email=email, hands_over=hands_over, **term)
+        return appoint(user=known, actor=actor, succeeds=hands_over, **office)
+    return invite(email=email, actor=actor, hands_over=hands_over, **office)
 
 
 @transaction.atomic
 def invite(
-    *,
-    centre: Centre,
-    email: str,
-    function: str,
-    start: date,
-    end: date | None,
-    actor: User,
-    hands_over: Appointment | None = None,
+    *, email: str, actor: User, hands_over: Appointment | None = None, **office: Unpack[Office]
 ) -> CentreInvitation:
     """Mails an invitation to an office; whether the address has an account makes no difference.
 
     Whoever calls this has asked whether `actor` may. Raises ValidationError where the centre is closed, bound to
-    `email` where the same is invited already or `actor` sends too many.
+    `email` where `actor` sends too many, or administers and the same is invited already. Nobody else learns whom others
+    invited: that makes two invitations, of which one can be accepted.
     """
-    email = inviting.normal_address(email)
+    email, centre, function = inviting.normal_address(email), office["centre"], office["function"]
     # The centre's row is held: of two such invitations at once the second sees the first.
     if Centre.objects.select_for_update(no_key=True).get(pk=centre.pk).status != CentreStatus.ACTIVE:
         raise ValidationError(_("This centre is closed or merged."))
-    if CentreInvitation.objects.open().filter(centre=centre, function=function, invitation__email=email).exists():
-        raise ValidationError({"email": _("This address is invited already: send that invitation anew.")})
-    seat_to_be = CentreInvitation(centre=centre, function=function, start=start, end=end, hands_over=hands_over)
-    seat_to_be.last_day = hands_over.end if hands_over else None
+    same = CentreInvitation.objects.open().filter(centre=centre, function=function, invitation__email=email)
+    if actor.is_administrator and (found := same.first()):
+        raise leading_to_invitation(found.get_absolute_url(), {"email": inviting.is_invited_already()})
+    seat_to_be = CentreInvitation(hands_over=hands_over, last_day=hands_over.end if hands_over else None, **office)
     seat_to_be.full_clean(exclude=["invitation"])
-    with translation.override(settings.LANGUAGE_CODE):  # the language of the mail
-        about = f"{centre.name} ({Function(function).label})"
+    about = _about(seat_to_be)
     seat_to_be.invitation = inviting.issue(email=email, role=Role.CENTRE, actor=actor, about=about)
     seat_to_be.save()
     return seat_to_be
+
+
+def _about(offered: CentreInvitation) -> str:
+    """Centre, function and first day, in the language of the mail."""
+    with translation.override(settings.LANGUAGE_CODE):
+        names = {"centre": offered.centre.name[:LONGEST_NAME], "function": offered.get_function_display()}
+        day = date_format(offered.start, "j F Y")
+        return _("%(centre)s (%(function)s, from %(day)s on)") % {**names, "day": day}
 
 
 def require_as_offered(*, invitation: Invitation, **_signal: Any) -> None:
@@ -85,7 +84,7 @@ def require_as_offered(*, invitation: Invitation, **_signal: Any) -> None:
         return
     if centre.status != CentreStatus.ACTIVE:
         raise ValidationError(_("This centre is closed. Ask whoever invited you."))
-    seat_to_be = offered.select_related("hands_over").get()
+    seat_to_be = offered.select_related("hands_over__successor").get()
     if seat_to_be.end and seat_to_be.end < timezone.localdate():
         raise ValidationError(_("The term that this invitation was for is over. Ask whoever invited you."))
     if not _is_handed_over_still(seat_to_be, invitation.invited_by):
@@ -101,7 +100,8 @@ def _is_handed_over_still(seat_to_be: CentreInvitation, inviter: User) -> bool:
         return True
     if term is None or term.end != seat_to_be.last_day:
         return False
-    return not term.successions.not_withdrawn().exclude(pk=seat_to_be.pk).exists()
+    others = term.successions.unanswered().exclude(pk=seat_to_be.pk)
+    return not hasattr(term, "successor") and not others.exists()
 
 
 def take_office(*, invitation: Invitation, user: User, **_signal: Any) -> None:
@@ -118,6 +118,7 @@ def take_office(*, invitation: Invitation, user: User, **_signal: Any) -> None:
         function=seat_to_be.function,
         start=seat_to_be.start,
         end=seat_to_be.end,
+        succeeds=seat_to_be.hands_over,
         actor=invitation.invited_by,
         reason=changes.INVITATION,
     )

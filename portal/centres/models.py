@@ -177,13 +177,19 @@ class Site(models.Model):
 
 
 class Appointment(models.Model):
-    """Somebody in office at a centre from a day to a day (both included; no end: until further notice)."""
+    """Somebody in office at a centre from a day to a day (both included; no end: until further notice).
+
+    `succeeds`: the term that was handed over to this one. One office has one successor.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
     centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="appointments")
     function = models.CharField(_("function"), max_length=10, choices=Function)
     start = models.DateField(_("from"))
     end = models.DateField(_("until"), null=True, blank=True)
+    succeeds = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="successor", editable=False
+    )
 
     history = HistoricalRecords()
     objects = AppointmentQuerySet.as_manager()

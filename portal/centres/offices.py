@@ -2,23 +2,35 @@
 
 from copy import copy
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
+from portal.accounts.leading import leading_to
 from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
+from portal.centres.enums import CentreStatus
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
 from portal.centres.records import Stale
 from portal.centres.terms import words_of
 
 FIRST_YEAR, YEARS_AHEAD = 1950, 20  # further is a slip of the keyboard
+
+
+class Office(TypedDict):
+    """What somebody is put in or invited to, from a day to a day (both included; None: until further notice)."""
+
+    centre: Centre
+    function: str
+    start: date
+    end: date | None
 
 
 def require_near(**days: date | None) -> None:
@@ -40,6 +52,20 @@ def refusal_of_office(user: User) -> str:
     return ""
 
 
+def _require_before_closing(centre: Centre, start: date) -> None:
+    """Nobody comes into office after the last day of a centre that closed or merged: ValidationError bound to `start`.
+
+    A term that began before goes on if it was left to (docs/decisions/0010), and what was forgotten is written down.
+    """
+    if centre.status == CentreStatus.ACTIVE or (centre.ends_on and start <= centre.ends_on):
+        return
+    text = _("This centre is closed or merged: nobody comes into office here.")
+    if centre.ends_on:
+        text = _("The last day of this centre was %(day)s: no term begins after it.")
+        text %= {"day": date_format(centre.ends_on, "j F Y")}
+    raise ValidationError({"start": text})
+
+
 def require_no_overlap(term: Appointment, field: str) -> None:
     """Nobody holds one function at a centre twice on a day: ValidationError, bound to `field`, names the other term.
 
@@ -48,42 +74,46 @@ def require_no_overlap(term: Appointment, field: str) -> None:
     """
     if other := Appointment.objects.overlapping(term).first():
         text = _("This person is in office here on days of this term already: %(term)s.")
-        raise ValidationError({field: text % {"term": words_of(other)}})
+        raise leading_to(term.user, {field: text % {"term": words_of(other)}})
 
 
 @transaction.atomic
 def appoint(
-    *, centre: Centre, user: User, function: str, start: date, end: date | None, actor: User, today: date | None = None
+    *,
+    user: User,
+    actor: User,
+    today: date | None = None,
+    succeeds: Appointment | None = None,
+    **office: Unpack[Office],
 ) -> Appointment:
-    """Put somebody in office at a centre from a day to a day (both included; None: until further notice).
+    """Put somebody in office; `succeeds`: the term that was handed over.
 
-    Raises ValidationError bound to `email` for an account that is closed or belongs to the inspectorate: who judges
-    centres doesn't lead one.
+    Raises ValidationError bound to `email` for an account that is closed or belongs to the inspectorate (who judges
+    centres doesn't lead one), and to `start` for a day after the closing of the centre.
     """
     require_change(actor)
-    require_near(start=start, end=end)
-    return seat(centre=centre, user=user, function=function, start=start, end=end, actor=actor, today=today)
+    require_near(start=office["start"], end=office["end"])
+    return seat(user=user, actor=actor, today=today, succeeds=succeeds, **office)
 
 
 @transaction.atomic
 def seat(
     *,
-    centre: Centre,
     user: User,
-    function: str,
-    start: date,
-    end: date | None,
     actor: User,
     today: date | None = None,
+    succeeds: Appointment | None = None,
     reason: str = "",
+    **office: Unpack[Office],
 ) -> Appointment:
     """As `appoint`; whoever calls this has asked whether `actor` may. `reason` stands in the history."""
     # Held and read again: the account may close, or join the inspectorate, at this very moment.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if refusal := refusal_of_office(user):
-        raise ValidationError({"email": refusal})
-    _hold(centre.pk)
-    appointment = Appointment(centre=centre, user=user, function=function, start=start, end=end)
+        raise leading_to(user, {"email": refusal})
+    centre_id = office["centre"].pk
+    _require_before_closing(_hold(centre_id), office["start"])
+    appointment = Appointment(user=user, succeeds=succeeds, **office)
     require_no_overlap(appointment, "start")
     appointment.full_clean()
     try:
@@ -93,27 +123,23 @@ def seat(
     except IntegrityError as error:
         appointment.validate_constraints()
         raise ValidationError({"start": _("This appointment could not be saved.")}) from error
-    sync_centre(centre.pk, today or timezone.localdate())
+    sync_centre(centre_id, today or timezone.localdate())
     return appointment
-
-
-def history_of_term(term: Appointment) -> QuerySet:
-    """The newest row first."""
-    return Appointment.history.filter(id=term.pk).order_by("-history_id")
 
 
 def seen_of(appointment: Appointment) -> int:
     """Another number after each change of the term."""
-    return history_of_term(appointment).values_list("history_id", flat=True).first() or 0
+    rows = Appointment.history.filter(id=appointment.pk).order_by("-history_id")
+    return rows.values_list("history_id", flat=True).first() or 0
 
 
 def hold_term(appointment: Appointment, seen: int) -> Appointment:
-    """The term as it is now, with its user and its centre, whose row is held. Stale where it is another than was seen.
+    """The term as it is now, `with_succession` and its centre, whose row is held. Stale where it isn't what was seen.
 
     The centre is held before its invitations and terms, as accepting does: so nobody waits in a circle.
     """
     _hold(appointment.centre_id)
-    term = Appointment.objects.select_related("user", "centre").filter(pk=appointment.pk).first()
+    term = Appointment.objects.with_succession().select_related("centre").filter(pk=appointment.pk).first()
     if term is None or seen_of(term) != seen:
         raise Stale
     return term
@@ -131,6 +157,8 @@ def end_appointment(
     require_near(end=end)
     term = hold_term(appointment, seen)
     CentreInvitation.objects.filter(hands_over=term).exclude(last_day=end).withdraw()
+    # What was withdrawn says no longer what this term can be handed over until: the end that is set here does.
+    term.successions.filter(invitation__withdrawn_at__isnull=False).update(hands_over=None)
     return unseat(appointment=term, end=end, actor=actor, today=today)
 
 
@@ -166,5 +194,5 @@ def withdraw_appointment(*, appointment: Appointment, seen: int, actor: User, to
     sync_centre(term.centre_id, today or timezone.localdate())
 
 
-def _hold(centre_id: int) -> None:
-    Centre.objects.select_for_update(no_key=True).get(pk=centre_id)
+def _hold(centre_id: int) -> Centre:
+    return Centre.objects.select_for_update(no_key=True).get(pk=centre_id)

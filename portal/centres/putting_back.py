@@ -4,6 +4,7 @@ A step of `portal.centres.status` is put back whole: the centre, those that had 
 terms of office that ended by it. A term that was changed since stays as it is.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,10 +16,20 @@ from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.access import require_change, sync_centre
 from portal.centres.enums import CentreStatus
-from portal.centres.history import OF_A_STEP, can_be_put_back, differences, put_back_of, reason_to_put_back, rows_of
+from portal.centres.history import (
+    OF_A_STEP,
+    Change,
+    can_be_put_back,
+    caused_by,
+    differences,
+    put_back_of,
+    reason_to_put_back,
+    rows_of,
+)
+from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import withdraw_all
-from portal.centres.models import Appointment, Centre, Site
-from portal.centres.offices import refusal_of_office
+from portal.centres.models import Centre, Site
+from portal.centres.putting_terms_back import put_terms_back
 from portal.centres.records import Stale
 
 KINDS = ("board", "centre", "site")
@@ -28,17 +39,19 @@ KINDS = ("board", "centre", "site")
 def put_back(*, centre: Centre, key: str, actor: User) -> None:
     """Undo one change. Raises ValidationError with the reason where a value is another by now, or can't be again."""
     require_change(actor)
-    kind, row = _row_of(centre, key)
-    older, reason = _before(row), reason_to_put_back(f"{kind}-{row.history_id}")
+    row = row_of(centre, key)
+    if row is None:
+        raise ValidationError(_("This change can't be put back."))
+    older, reason = _before(row), _reason(row)
     differing = differences(row, older)
-    if not can_be_put_back(kind, row, differing):
+    if not can_be_put_back(_kind(row), row, differing):
         raise ValidationError(_("This change can't be put back."))
     if reason in put_back_of(rows_of(centre)):
         raise ValidationError(_("This change was put back already."))
     try:
         with transaction.atomic():
             if row.history_type == changes.REMOVED:
-                _add_again(Site, row, actor, reason)
+                _add_again(row, actor, reason)
             else:
                 _change_back(row, older, actor, reason)
             if {one.name for one in differing} & OF_A_STEP:
@@ -49,14 +62,42 @@ def put_back(*, centre: Centre, key: str, actor: User) -> None:
         raise ValidationError(_("This can't be put back: it doesn't fit with what the records say now.")) from error
 
 
-def _row_of(centre: Centre, key: str) -> tuple[str, Any]:
+@dataclass(frozen=True)
+class Rehearsal:
+    """What putting a change back would change; `withdrawn`: to whom invitations would stop working."""
+
+    changes: list[Change]
+    withdrawn: list[str]
+
+
+@transaction.atomic
+def rehearse(*, centre: Centre, key: str, actor: User) -> Rehearsal:
+    """Puts a change back, reads what that changes, and undoes it: what is shown is what would happen.
+
+    Raises as `put_back` does.
+    """
+    waiting = CentreInvitation.objects.unanswered().filter(centre=centre).values_list("invitation__email", flat=True)
+    before, since = list(waiting), timezone.now()
+    put_back(centre=centre, key=key, actor=actor)
+    told, after = caused_by(_reason(row_of(centre, key)), since), set(waiting.all())
+    transaction.set_rollback(True)
+    return Rehearsal(told, [email for email in before if email not in after])
+
+
+def row_of(centre: Centre, key: str) -> Any:
+    """The row of the history of this centre that has this key, or None."""
     kind, _dash, number = key.partition("-")
     if kind not in KINDS or not (number.isascii() and number.isdecimal() and len(number) < 10):
-        raise ValidationError(_("This change can't be put back."))
-    row = rows_of(centre)[kind].filter(history_id=int(number)).first()
-    if row is None:
-        raise ValidationError(_("This change can't be put back."))
-    return kind, row
+        return None
+    return rows_of(centre)[kind].filter(history_id=int(number)).first()
+
+
+def _kind(row) -> str:
+    return row.instance_type._meta.model_name
+
+
+def _reason(row) -> str:
+    return reason_to_put_back(f"{_kind(row)}-{row.history_id}")
 
 
 def _before(row) -> Any:
@@ -100,35 +141,14 @@ def _put_back_what_followed(row, actor: User, reason: str) -> None:
     step = row.history_change_reason
     for follower in Centre.history.filter(history_change_reason=step).exclude(id=row.id).order_by("history_id"):
         _change_back(follower, _before(follower), actor, reason)
-    for term in Appointment.history.filter(history_change_reason=step, centre=row.id).order_by("history_id"):
-        _put_back_term(term, actor, reason)
+    put_terms_back(centre_id=row.id, step=step, actor=actor, reason=reason)
     sync_centre(row.id, timezone.localdate())
 
 
-def _put_back_term(row, actor: User, reason: str) -> None:
-    """Leaves out who may not be in office any more (the account was closed, or joined the inspectorate), and who got
-    another term since that shares a day with this one.
-    """
-    if refusal_of_office(User.objects.select_for_update(no_key=True).get(pk=row.user_id)):
-        return
-    same = {"user": row.user_id, "centre": row.centre_id, "function": row.function, "start": row.start}
-    term = Appointment.objects.select_for_update().filter(**same).first()
-    older = row if row.history_type == changes.REMOVED else _before(row)
-    if older is None or Appointment.objects.overlapping(older).exists():
-        return
-    if row.history_type == changes.REMOVED and term is None:
-        _add_again(Appointment, row, actor, reason)
-    elif row.history_type == changes.CHANGED and term is not None and term.end == row.end:
-        term.end = older.end
-        term._history_user, term._change_reason = actor, reason  # type: ignore[attr-defined]
-        term.save()
-
-
-def _add_again(model: type[Site] | type[Appointment], row, actor: User, reason: str) -> None:
+def _add_again(row, actor: User, reason: str) -> None:
+    """The site that was removed."""
     values = {one.attname: getattr(row, one.attname) for one in type(row).tracked_fields if one.name != "id"}
-    if "revision" in values:
-        values["revision"] += 1
-    record = model(**values)
-    record.full_clean()
-    record._history_user, record._change_reason = actor, reason  # type: ignore[union-attr]
-    record.save(force_insert=True)
+    site = Site(**values | {"revision": row.revision + 1})
+    site.full_clean()
+    site._history_user, site._change_reason = actor, reason  # type: ignore[attr-defined]
+    site.save(force_insert=True)

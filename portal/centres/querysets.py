@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -128,6 +128,16 @@ class AppointmentQuerySet(models.QuerySet):
         annotated = self.select_related("user").annotate(holds=holds, is_over=is_over, is_to_come=is_to_come)
         return annotated.order_by("is_over", "-holds", "-function", "-start", "pk")
 
+    def with_succession(self) -> "AppointmentQuerySet":
+        """Each with its person, its `successor` in office, if any, and all `successions`, the newest first; 2 queries.
+
+        Who succeeds is for whoever holds the term, and for administrators.
+        """
+        from portal.centres.models import CentreInvitation
+
+        successions = Prefetch("successions", CentreInvitation.objects.select_related("invitation"))
+        return self.select_related("user", "successor__user").prefetch_related(successions)
+
     def shown_to(self, user: "User", day: date) -> "AppointmentQuerySet":
         """What somebody sees of the people of a centre: those in office; all, past and to come, for administrators."""
         appointments = self.with_standing(day)
@@ -137,7 +147,7 @@ class AppointmentQuerySet(models.QuerySet):
 class CentreInvitationQuerySet(models.QuerySet):
     def shown_to(self, user: "User") -> "CentreInvitationQuerySet":
         """Without an answer yet, with `invitation`: all for administrators, for others those to their own office."""
-        waiting = self.unanswered().select_related("invitation__invited_by").order_by("-pk")
+        waiting = self.unanswered().select_related("invitation__invited_by", "hands_over__user").order_by("-pk")
         if user.is_administrator:
             return waiting
         if user.role != Role.CENTRE or not user.is_active:
@@ -153,9 +163,7 @@ class CentreInvitationQuerySet(models.QuerySet):
         Invitation.objects.filter(pk__in=list(self.values_list("invitation", flat=True))).withdraw()
 
     def unanswered(self) -> "CentreInvitationQuerySet":
-        """Neither accepted nor withdrawn; their time may be over."""
-        return self.filter(invitation__accepted_at=None, invitation__withdrawn_at=None)
+        return self.filter(invitation__in=Invitation.objects.unanswered())
 
     def open(self) -> "CentreInvitationQuerySet":
-        """Those that can be accepted now."""
-        return self.unanswered().filter(invitation__expires_at__gt=timezone.now())
+        return self.filter(invitation__in=Invitation.objects.open())

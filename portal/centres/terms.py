@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.accounts.ties import Tie
+from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment
 
 SHOWN = 100
@@ -24,18 +25,33 @@ def terms_of(user: User) -> list[Tie]:
 
 
 def news_of(user: User, today: date) -> list[str]:
-    """What somebody should know of their own terms: those to come, and those that end within a month; 1 query."""
-    soon = Q(start__gt=today) | Q(end__range=(today, today + A_MONTH))
-    terms = Appointment.objects.filter(soon, user=user.pk).select_related("centre").order_by("start", "pk")
-    return [_news(term, today) for term in terms[:SHOWN]]
+    """What somebody should know of their own terms: which are to come, which end; 1 query.
+
+    The end is told within a month, and from the moment on that the office is handed over.
+    """
+    invited = CentreInvitation.objects.unanswered().filter(hands_over=OuterRef("pk"))
+    is_handed_over = Q(successor__isnull=False) | Q(Exists(invited))
+    ends = Q(end__range=(today, today + A_MONTH)) | (Q(end__gte=today) & is_handed_over)
+    terms = Appointment.objects.filter(Q(start__gt=today) | ends, user=user.pk)
+    terms = terms.select_related("centre", "successor__user").order_by("start", "pk")
+    return [_begins(term) if term.start > today else ending(term) for term in terms[:SHOWN]]
 
 
-def _news(term: Appointment, today: date) -> str:
+def _begins(term: Appointment) -> str:
+    text = _("From %(day)s on you are in office at %(centre)s: its outcomes show from that day on.")
+    return text % {"centre": term.centre.name, "day": date_format(term.start, "j F Y")}
+
+
+def ending(term: Appointment) -> str:
+    """To whoever holds a term, which is read with its successor: the last day, if any, and who succeeds; or ""."""
+    if term.end is None:
+        return ""
     text = _("Your office at %(centre)s ends: %(day)s is the last day on which its outcomes show.")
-    if term.start > today:
-        text = _("From %(day)s on you are in office at %(centre)s: its outcomes show from that day on.")
-    day = date_format(term.start if term.start > today else term.end or today, "j F Y")
-    return text % {"centre": term.centre.name, "day": day}
+    told = [text % {"centre": term.centre.name, "day": date_format(term.end, "j F Y")}]
+    if successor := getattr(term, "successor", None):
+        names = {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+        told.append(_("%(name)s succeeds you from %(day)s on.") % names)
+    return " ".join(told)
 
 
 def words_of(term: Appointment) -> str:

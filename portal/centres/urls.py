@@ -49,6 +49,7 @@ urlpatterns = [
     path("<institution:number>/board/", boards.board_edit, name="board_edit"),
     path("<institution:number>/status/", status.change_status, name="status"),
     path("<institution:number>/history/", history.history, name="history"),
+    path("<institution:number>/history/<slug:change>/put-back/", history.put_back_change, name="put_back"),
     path("<institution:number>/sites/new/", sites.site_add, name="site_add"),
     path("<institution:number>/sites/<site:site_number>/edit/", sites.site_edit, name="site_edit"),
     path("<institution:number>/appointments/new/", offices.appointment_add, name="appointment_add"),

@@ -1,6 +1,6 @@
 """Offices that were handed over lately, told to administrators among what happened."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.centres.invitation_models import CentreInvitation
+from portal.centres.terms import A_MONTH
 from portal.home.happening import Happening, when
 
 NUMBER = 3
-A_MONTH = timedelta(days=30)
 
 
 def successions(today: date) -> list[Happening]:

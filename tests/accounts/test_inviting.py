@@ -36,6 +36,14 @@ def test_an_invitation_is_one_row_and_one_mail(invited, amina):
     assert link_of(invited) in content.html
 
 
+def test_the_mail_names_who_invites(invited):
+    mail = OutgoingMail.objects.get()
+    mail.language = "en"
+    content = purposes.get(mail.purpose).render(mail)
+    assert content.text.startswith("Hello,\n\nAmina El Khatib of the inspectorate of education invites you to")
+    assert "Amina El Khatib of the inspectorate of education" in content.html
+
+
 def test_no_token_stands_in_the_database(invited):
     token = token_of(invited)
     rows = [*OutgoingMail.objects.values(), *Invitation.objects.values()]

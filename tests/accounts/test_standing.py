@@ -122,7 +122,7 @@ def test_the_history_says_who_did_what(amina, gust):
     standing.deactivate(person=gust, actor=amina)
     standing.deactivate(person=gust, actor=amina)  # nothing changes
     standing.reactivate(person=gust, actor=amina)
-    told = [(change.actor, len(change.lines)) for change in history_of(gust)]
+    told = [(change.actor, len(change.lines)) for change in history_of(gust).rows]
     assert told == [(amina, 1), (amina, 1), (amina, 1), (None, 1)]
 
 

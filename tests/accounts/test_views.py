@@ -1,9 +1,13 @@
 """The pages about people, for administrators."""
 
+import re
+
 import pytest
+from django.utils.translation import gettext
 
 from assessments.parts import parts_of
 from portal.accounts import inviting
+from portal.accounts.history import SHOWN
 from portal.accounts.models import Invitation, User
 from portal.centres.offices import appoint
 from tests.assessments.conftest import REFERENCE, planned  # noqa: F401 -- a fixture
@@ -71,8 +75,23 @@ def test_the_page_of_a_person_takes_as_many_queries(number, amina, els, centre, 
     client = sign_in(amina)
     with django_assert_num_queries(7):
         page = client.get(f"/people/{els.pk}/")
-    found = (len(page.context["ties"]), len(page.context["invitations"]), len(page.context["changes"]))
+    found = (len(page.context["ties"]), len(page.context["invitations"]), len(page.context["changes"].rows))
     assert found == (number, number, number + 1)
+
+
+def test_the_history_of_an_account_goes_on_on_the_next_page(amina, els, sign_in, django_assert_num_queries):
+    for place in range(SHOWN):
+        els.given_name = f"Els{place}"
+        els.save()
+    client = sign_in(amina)
+    pages = []
+    for number in (1, 2, 3):
+        with django_assert_num_queries(8 if number == 1 else 7):  # 1 more where what was before stands on the next
+            pages.append(client.get(f"/people/{els.pk}/?page={number}").context["changes"])
+    assert [(len(page.rows), page.has_next) for page in pages] == [(SHOWN, True), (1, False), (0, False)]
+    told = [page.rows[-1].lines[0] for page in pages[:2]]
+    assert ("Els to Els0" in told[0] or "Els naar Els0" in told[0], told[1]) == (True, gettext("account made"))
+    assert 'rel="next"' in client.get(f"/people/{els.pk}/").text
 
 
 def test_closing_warns_with_what_is_still_theirs(planned, amina, bram, sign_in):  # noqa: F811
@@ -103,6 +122,31 @@ def test_inviting_through_the_page(amina, sign_in):
     assert Invitation.objects.open().count() == 1
     assert client.post(f"/people/invitations/{invitation.pk}/withdraw/").status_code == 302
     assert Invitation.objects.open().count() == 0
+
+
+def led_to(answer) -> list[str]:
+    """Where the summary of a refused form leads to."""
+    summary = answer.text.split("error-summary")[1].split("</div>")[0]
+    return re.findall(r'<a href="(/[^"]+)"', summary)
+
+
+def test_a_refusal_leads_to_what_is_there_already(amina, gust, sign_in):
+    client = sign_in(amina)
+    for place in range(30):
+        inviting.issue(email=f"n{place:02}@example.be", role="inspector", actor=amina)
+    refused = client.post("/people/invite/", {"email": "N00@example.be", "role": "administrator"})
+    [url] = led_to(refused)
+    assert [one.email for one in client.get(url).context["page"].rows] == ["n00@example.be"]
+    assert led_to(client.post("/people/invite/", {"email": gust.email, "role": "inspector"})) == [f"/people/{gust.pk}/"]
+    assert led_to(client.post("/people/invite/", {"email": "x", "role": "inspector"})) == []
+
+
+@pytest.mark.parametrize(("words", "found"), [("N01@", 1), ("%00", 30), ("nobody", 0), ("_", 0)])
+def test_open_invitations_are_found_by_their_address(words, found, amina, sign_in):
+    for place in range(30):
+        inviting.issue(email=f"n{place:02}@example.be", role="inspector", actor=amina)
+    page = sign_in(amina).get(f"/people/invitations/?q={words}").context["page"]
+    assert len(page.rows) == min(found, 25)
 
 
 def test_the_last_administrator_is_told_why(amina, sign_in):

@@ -17,6 +17,7 @@ from portal.mail.models import OutgoingMail
 from tests.conftest import TODAY
 
 LAST = TODAY + timedelta(days=7)
+HAND_OVER = "/hand-over/"
 JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
 
 
@@ -92,11 +93,12 @@ def test_what_is_wrong_is_told_and_changes_nothing(given, field, term, els):
     assert (term.end, Invitation.objects.count()) == (None, 0)
 
 
-def test_nobody_extends_the_own_term_by_handing_over(term, els, amina):
-    end_appointment(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
-    with pytest.raises(ValidationError) as refused:
-        hands_over(term, els)
-    assert list(refused.value.error_dict) == ["last_day"]
+def test_nobody_extends_the_own_term_by_handing_over(term, els, amina, sign_in):
+    for end, refusal in ((TODAY + timedelta(days=1), ValidationError), (TODAY, PermissionDenied)):
+        end_appointment(appointment=term, seen=seen_of(term), end=end, actor=amina)
+        with pytest.raises(refusal):
+            hands_over(term, els)
+    assert HAND_OVER not in sign_in(els).get("/centres/123456/").text  # whatever the day, it would be refused
     hands_over(term, amina)
 
 
@@ -105,7 +107,7 @@ def test_of_two_hand_overs_the_second_is_refused(term, els, amina):
     hands_over(term, els)
     with pytest.raises(Stale):
         hands_over(term, amina, seen=seen, email="piet@example.be")
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermissionDenied):
         hands_over(term, els, email="piet@example.be")
     assert CentreInvitation.objects.count() == 1
 
@@ -160,3 +162,13 @@ def test_a_last_day_that_reaches_into_the_next_term_is_refused_at_its_field(term
     with pytest.raises(ValidationError) as refused:
         hands_over(term, amina)
     assert list(refused.value.error_dict) == ["last_day"]
+
+
+def test_no_page_of_a_director_leads_to_the_list_of_centres(term, els, amina, sign_in):
+    """It isn't in their menu."""
+    pages = [f"/centres/123456/appointments/{term.pk}/hand-over/", "/centres/123456/", "/"]
+    assert [sign_in(els).get(page).text.count('href="/centres/"') for page in pages] == [0, 0, 0]
+    invitation = hands_over(term, els).invitation
+    withdrawing = f"/centres/123456/invitations/{invitation.pk}/withdraw/"
+    assert sign_in(els).get(withdrawing).text.count('href="/centres/"') == 0
+    assert sign_in(amina).get("/centres/123456/").text.count('href="/centres/"') > 0

@@ -1,8 +1,11 @@
 """What history tells: who, when, from what to what."""
 
-import pytest
+from datetime import date
 
-from portal.centres import records
+import pytest
+from django.utils import translation
+
+from portal.centres import offices, records, status
 from portal.centres.history import SHOWN, history_of
 from portal.centres.models import Centre
 
@@ -59,3 +62,23 @@ def test_older_changes_stand_on_the_next_page(amina, centre, sign_in):
     # The last of a page is told beside what was before it, which stands on the next.
     oldest = [(one.old, one.new) for one in pages[0].rows[-1].fields]
     assert (oldest, pages[1].rows[0].kind) == ([("–", "0")], "+")
+
+
+@pytest.mark.parametrize("into", [False, True])
+def test_a_term_that_ended_with_its_centre_says_so(into, amina, els, hilde, centre, other_centre):
+    for user, start in ((els, 2020), (hilde, 2040)):
+        offices.appoint(centre=centre, user=user, function="board", start=date(start, 9, 1), end=None, actor=amina)
+    earlier = Centre.objects.create(institution_number="20001", name="CDO Lier", network="other")
+    given = {"day": date(2026, 8, 31), "end_terms": True, "actor": amina}
+    status.merge(centre=earlier, into=centre, reason="eerst", seen=0, **given)
+    given |= {"centre": centre, "reason": "te klein", "seen": centre.revision}
+    with translation.override("en"):
+        if into:
+            status.merge(into=other_centre, **given)
+        else:
+            status.close(**given)
+        said = "CLW Vilvoorde was merged into CDO Genk: te klein" if into else "CLW Vilvoorde was closed: te klein"
+        reasons = [(change.what.split(":")[0], change.kind, change.reason) for change in history_of(centre).rows[:3]]
+        followed = [change.reason for change in history_of(earlier).rows[:2]]
+    assert reasons == [("school board", "-", said), ("school board", "~", said), ("Record of CLW Vilvoorde", "~", "")]
+    assert followed == ([said, ""] if into else ["", ""])

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from portal.accounts import standing
@@ -12,11 +14,14 @@ from portal.accounts.inviting import withdraw
 from portal.accounts.models import Invitation, User
 from portal.accounts.ties import ties_of
 from portal.centres import status
+from portal.centres.handing_over import hand_over
 from portal.centres.history import history_of
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import invite, put_in_office
 from portal.centres.models import Appointment, Centre, CentreUserObjectPermission
 from portal.centres.offices import appoint, end_appointment, seen_of
+from portal.mail import purposes
+from portal.mail.models import OutgoingMail
 from tests.accounts.conftest import path_of
 from tests.conftest import TODAY
 
@@ -183,3 +188,29 @@ def test_an_administrator_withdraws_it_on_the_page_of_the_centre(invited, amina,
     assert client.get(path).status_code == 404
     with pytest.raises(ValidationError):
         withdraw(invitation=invited.invitation, actor=amina)
+
+
+@pytest.mark.parametrize("by", ["amina", "els"])
+def test_the_mail_names_who_invites_to_which_office_from_which_day(by, amina, els, centre):
+    """Word for word: somebody who didn't expect it must see what it is."""
+    els.family_name = "<b>De Smet</b>"
+    els.save()
+    Centre.objects.filter(pk=centre.pk).update(name="C" * 200)
+    centre.refresh_from_db()
+    term = appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    given = {"last_day": TODAY, "email": "jef@example.be", "start": None, "seen": seen_of(term)}
+    hand_over(appointment=term, actor={"amina": amina, "els": els}[by], **given)
+    mail = OutgoingMail.objects.get()
+    mail.language = "en"
+    content = purposes.get(mail.purpose).render(mail)
+    who = {
+        "amina": "Amina El Khatib of the inspectorate of education invites you",
+        "els": "Els <b>De Smet</b>, who hands over this office, invites you",
+    }
+    with translation.override("nl"):
+        day, function = date_format(date(2026, 11, 24), "j F Y"), gettext("director")
+    assert f"{who[by]} to the Doorlichtingsportaal for {'C' * 150} ({function}, " in content.text
+    assert [day in text for text in (content.text, content.html)] == [True, True]
+    assert "<b>" not in content.html
+    assert "This message was sent automatically." in content.text
+    assert not content.text.startswith("\n")

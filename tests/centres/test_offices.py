@@ -4,6 +4,7 @@ from copy import copy
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from portal.accounts.accepting import accept_as_new
@@ -11,7 +12,9 @@ from portal.accounts.models import Invitation, User
 from portal.centres import offices
 from portal.centres.models import Appointment, Centre
 from portal.centres.records import Stale
+from portal.centres.status import close, reopen
 from portal.mail.models import OutgoingMail
+from tests.accounts.test_views import led_to
 
 TYPED = {
     "email": "Jef.Wouters@example.be",
@@ -168,8 +171,52 @@ def test_terms_that_overlap_from_before_can_be_made_shorter(administrator, els, 
 )
 def test_the_form_says_that_a_centre_is_closed_or_merged(status, notice, administrator, centre, other_centre, els):
     into = other_centre if status == "merged" else None
-    Centre.objects.filter(pk=centre.pk).update(status=status, merged_into=into)
+    ends_on = None if status == "active" else date(2026, 8, 31)
+    Centre.objects.filter(pk=centre.pk).update(status=status, merged_into=into, ends_on=ends_on)
     page = administrator.get(NEW, headers={"accept-language": "en"})
     assert (notice in page.context["notice"], notice in page.text) == (True, True)
+    assert ("31 August 2026" in page.context["notice"]) == (status != "active")
     assert bool(page.context["notice"]) == (status != "active")
+
+
+@pytest.mark.parametrize("status", ["closed", "merged"])
+@pytest.mark.parametrize(
+    ("ends_on", "start", "wrong"),
+    [
+        ("2026-08-31", "2026-09-01", ["start"]),
+        ("2026-08-31", "2026-11-23", ["start"]),
+        ("2026-08-31", "2026-08-31", []),  # its last day counts: what was forgotten is still written down
+        (None, "2020-09-01", ["start"]),  # an administrator emptied the date: nothing says that it was still open
+    ],
+)
+def test_no_term_begins_after_a_centre_closed_or_merged(
+    status, ends_on, start, wrong, administrator, amina, centre, other_centre, els
+):
+    into = other_centre if status == "merged" else None
+    Centre.objects.filter(pk=centre.pk).update(status=status, merged_into=into, ends_on=ends_on)
+    given = {"centre": centre, "user": els, "function": "board", "start": date.fromisoformat(start), "end": None}
+    if wrong:
+        with pytest.raises(ValidationError) as refused:  # whatever the form
+            offices.appoint(actor=amina, **given)
+        assert list(refused.value.error_dict) == wrong
+    answer = administrator.post(NEW, TYPED | {"email": els.email, "start": start})
+    assert (errors(answer) if wrong else answer.status_code) == (wrong or 302)
+    assert (Appointment.objects.count(), Invitation.objects.count()) == (1 - len(wrong), 0)
+
+
+def test_a_centre_that_is_reopened_takes_people_in(administrator, centre, amina, els):
+    close(centre=centre, day=date(2026, 8, 31), reason="x", end_terms=True, seen=0, actor=amina)
+    assert errors(administrator.post(NEW, TYPED | {"email": els.email})) == ["start"]
+    reopen(centre=centre, reason="x", seen=1, actor=amina)
     assert administrator.post(NEW, TYPED | {"email": els.email}).status_code == 302
+
+
+def test_a_refusal_leads_administrators_to_the_person_or_the_invitation(administrator, centre, els, gust):
+    administrator.post(NEW, TYPED)
+    found = Invitation.objects.get()
+    assert led_to(administrator.post(NEW, TYPED)) == [f"/centres/123456/#invitation-{found.pk}"]
+    assert f'id="invitation-{found.pk}"' in administrator.get("/centres/123456/").text
+    term = term_of(els, centre, date(2026, 1, 1))
+    for user in (els, gust):
+        assert led_to(administrator.post(NEW, TYPED | {"email": user.email})) == [f"/people/{user.pk}/"]
+    assert led_to(ended(administrator, term, end="2025-01-01")) == []

@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext
 
 from portal.accounts.enums import Role
+from portal.accounts.models import Invitation, User
 from portal.accounts.standing import change_role, deactivate
 from portal.centres import inviting, offices, records, status
 from portal.centres.history import history_of
-from portal.centres.models import Appointment, Centre, Site
+from portal.centres.models import Appointment, Board, Centre, CentreUserObjectPermission, Site
 from portal.centres.putting_back import put_back
 
 PHONE = str(Centre._meta.get_field("phone").verbose_name)
@@ -29,13 +30,17 @@ def third(db):
     return Centre.objects.create(institution_number="20001", name="CDO Lier", network="other")
 
 
+def address(key, number="123456") -> str:
+    return f"/centres/{number}/history/{key}/put-back/"
+
+
 def newest(centre) -> str:
     return next(change.key for change in history_of(centre).rows if change.key)
 
 
 def test_a_change_is_put_back_and_that_is_history_too(amina, changed, sign_in):
     key = newest(changed).replace("-", "-0")  # the number counts, however it is written
-    assert sign_in(amina).post("/centres/123456/history/", {"change": key}).status_code == 302
+    assert sign_in(amina).post(address(key)).status_code == 302
     changed.refresh_from_db()
     assert (changed.phone, changed.email, changed.revision) == ("", "", 2)
     told = history_of(changed).rows
@@ -50,7 +55,8 @@ def test_a_change_is_put_back_and_that_is_history_too(amina, changed, sign_in):
 def test_what_was_changed_again_since_is_not_put_back(amina, changed, sign_in):
     key = newest(changed)
     records.change_centre(centre=changed, fields={"phone": "02 2"}, seen=1, actor=amina)
-    response = sign_in(amina).post("/centres/123456/history/", {"change": key})
+    assert [PHONE in refusal for refusal in sign_in(amina).get(address(key)).context["refusals"]] == [True]
+    response = sign_in(amina).post(address(key))
     assert [PHONE in refusal for refusal in response.context["refusals"]] == [True]
     assert Centre.objects.get().phone == "02 2"
 
@@ -58,7 +64,7 @@ def test_what_was_changed_again_since_is_not_put_back(amina, changed, sign_in):
 def test_a_number_that_another_centre_took_is_not_put_back(amina, centre, sign_in):
     records.change_centre(centre=centre, fields={"institution_number": "54321"}, seen=0, actor=amina)
     Centre.objects.create(institution_number="123456", name="CDO Lier", network="other")
-    response = sign_in(amina).post("/centres/54321/history/", {"change": newest(centre)})
+    response = sign_in(amina).post(address(newest(centre), "54321"))
     assert (response.status_code, len(response.context["refusals"])) == (200, 1)
     assert Centre.objects.get(pk=centre.pk).institution_number == "54321"
 
@@ -66,7 +72,7 @@ def test_a_number_that_another_centre_took_is_not_put_back(amina, centre, sign_i
 def test_a_removed_site_is_put_back(amina, centre, sign_in):
     site = records.add_site(centre=centre, fields=SITE, actor=amina)
     records.remove_site(site=site, seen=0, actor=amina)
-    assert sign_in(amina).post("/centres/123456/history/", {"change": newest(centre)}).status_code == 302
+    assert sign_in(amina).post(address(newest(centre))).status_code == 302
     assert [site.street for site in Site.objects.all()] == ["Molenstraat 1"]
     assert [change.was_put_back for change in history_of(centre).rows] == [False, True, False, False]
 
@@ -89,14 +95,79 @@ def test_a_name_of_a_board_is_put_back(amina, centre, other_centre):
 
 
 def test_of_another_centre_nothing_is_put_back(amina, changed, other_centre, sign_in):
-    response = sign_in(amina).post("/centres/30569/history/", {"change": newest(changed)})
-    assert response.context["refusals"] == [gettext("This change can't be put back.")]
+    client = sign_in(amina)
+    assert [send(address(newest(changed), "30569")).status_code for send in (client.get, client.post)] == [404, 404]
+    with pytest.raises(ValidationError):
+        put_back(centre=other_centre, key=newest(changed), actor=amina)
 
 
-@pytest.mark.parametrize("key", ["", "x", "centre-", "centre-99999999999999", "centre-٣", "appointment-1", "board-1"])
+@pytest.mark.parametrize("key", ["", "x", "centre-", "centre-99999999999999", "centre-٣", "appointment-1", "board-99"])
 def test_a_forged_key_is_refused(key, amina, centre, sign_in):
-    response = sign_in(amina).post("/centres/123456/history/", {"change": key})
-    assert (response.status_code, response.context["refusals"]) == (200, [gettext("This change can't be put back.")])
+    client = sign_in(amina)
+    assert [send(address(key)).status_code for send in (client.get, client.post)] == [404, 404]
+    with pytest.raises(ValidationError):
+        put_back(centre=centre, key=key, actor=amina)
+
+
+def test_a_change_that_can_not_be_put_back_says_so(amina, centre, sign_in):
+    """That the record was added; its own page has no button for it."""
+    page = sign_in(amina).get(address(f"centre-{Centre.history.get().pk}"))
+    assert (page.status_code, page.context["refusals"]) == (200, [gettext("This change can't be put back.")])
+
+
+def everything() -> list:
+    models = (Centre, Board, Site, Appointment, CentreUserObjectPermission, Invitation)
+    rows = [list(model.objects.order_by("pk").values()) for model in models]
+    return [*rows, [list(model.history.order_by("pk").values()) for model in models[:4]]]
+
+
+def test_what_becomes_what_is_shown_first_and_changes_nothing(amina, els, hilde, centre, other_centre, sign_in):
+    for user, start in ((els, 2020), (hilde, 2040)):
+        offices.appoint(centre=centre, user=user, function="board", start=date(start, 9, 1), end=None, actor=amina)
+    third = Centre.objects.create(institution_number="20001", name="CDO Lier", network="other")
+    merged(third, centre, amina)
+    centre.refresh_from_db()
+    merged(centre, other_centre, amina)
+    before, client = everything(), sign_in(amina)
+    page = client.get(address(newest(centre)), headers={"accept-language": "en"})
+    assert everything() == before
+    told = [(change.what.split(":")[-1].strip(), change.kind) for change in page.context["rehearsal"].changes]
+    assert told == [
+        ("Record of CLW Vilvoorde", "~"),
+        ("Record of CDO Lier", "~"),
+        ("Els De Smet", "~"),
+        ("Hilde Claes", "+"),
+    ]
+    assert "CDO Genk (30569)</span> → CLW Vilvoorde (123456)" in page.text
+    assert client.post(address(newest(centre))).status_code == 302
+    shown = [(one.label, one.new) for change in page.context["rehearsal"].changes[:1] for one in change.fields]
+    centre.refresh_from_db()
+    assert (("status", "active") in shown, centre.status) == (True, "active")
+
+
+def test_a_removed_site_is_shown_as_it_comes_back(amina, centre, sign_in):
+    site = records.add_site(centre=centre, fields=SITE, actor=amina)
+    records.remove_site(site=site, seen=0, actor=amina)
+    page = sign_in(amina).get(address(newest(centre)))
+    assert [(change.kind, change.fields[1].new) for change in page.context["rehearsal"].changes] == [
+        ("+", "Molenstraat 1")
+    ]
+    assert Site.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_page_takes_as_many_queries_for_one_term_and_for_fifty(
+    number, amina, centre, sign_in, django_assert_num_queries
+):
+    for index in range(number):
+        user = User.objects.create(email=f"d{index}@a.be", given_name="D", family_name=f"{index}", role="centre")
+        offices.appoint(centre=centre, user=user, function="director", start=DAY, end=None, actor=amina)
+        given = {"centre": centre, "user": user, "end": None, "actor": amina}
+        offices.appoint(function="board", start=date(2040, 1, 1), **given)
+    status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
+    client, page = sign_in(amina), address(f"centre-{Centre.history.first().pk}")
+    with django_assert_num_queries(72):
+        assert len(client.get(page).context["rehearsal"].changes) == 1 + 2 * number
 
 
 def merged(centre, into, actor, **more):
@@ -136,7 +207,8 @@ def test_a_term_does_not_come_back_beside_another_of_the_same_days(amina, els, h
     offices.appoint(user=els, function="director", **given)
     offices.appoint(user=hilde, function="board", **given)
     status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
-    offices.appoint(user=els, function="director", **given | {"start": date(2026, 10, 1)})
+    # Written past the rule: a term that begins after the closing.
+    Appointment.objects.create(user=els, centre=centre, function="director", start=date(2026, 10, 1))
     put_back(centre=centre, key=newest(centre), actor=amina)
     ends = dict(
         Appointment.objects.filter(centre=centre, start=date(2020, 9, 1)).values_list("user__given_name", "end")
@@ -223,6 +295,16 @@ def test_a_centre_that_is_closed_again_invites_nobody(amina, centre):
     put_back(centre=centre, key=key, actor=amina)
     invitation.refresh_from_db()
     assert invitation.withdrawn_at is not None
+
+
+def test_who_was_invited_and_no_longer_will_be_is_shown(amina, centre, sign_in):
+    status.close(centre=centre, day=DAY, reason="Te klein", end_terms=True, seen=0, actor=amina)
+    status.reopen(centre=centre, reason="Toch niet", seen=1, actor=amina)
+    asked = {"email": "jef@example.be", "function": "director", "start": DAY, "end": None}
+    invitation = inviting.invite(centre=centre, actor=amina, **asked).invitation
+    assert sign_in(amina).get(address(newest(centre))).context["rehearsal"].withdrawn == ["jef@example.be"]
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is None
 
 
 def test_only_administrators_put_back(bram, changed):

@@ -1,5 +1,6 @@
 """What an intruder tried with the hand-over of an office: each of it is refused, with the reason."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from portal.accounts.inviting import issue, send_anew, withdraw
 from portal.accounts.models import Invitation, User
 from portal.centres.handing_over import hand_over
 from portal.centres.invitation_models import CentreInvitation
+from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
 from portal.centres.offices import appoint, end_appointment, seen_of, withdraw_appointment
 from portal.mail.models import OutgoingMail
@@ -50,6 +52,19 @@ def as_before(found: CentreInvitation) -> None:
     """Open again, as if nothing had withdrawn it: what is checked on accepting stands on its own."""
     Invitation.objects.filter(pk=found.invitation_id).update(withdrawn_at=None)
     found.invitation.refresh_from_db()
+
+
+def refused(action) -> type[Exception]:
+    with pytest.raises((PermissionDenied, ValidationError)) as why:
+        action()
+    return why.type
+
+
+def refusal(action) -> str:
+    """The reason why it isn't allowed."""
+    with pytest.raises(PermissionDenied) as why:
+        action()
+    return str(why.value)
 
 
 def refused_fields(action) -> list[str]:
@@ -124,7 +139,7 @@ def test_after_an_accepted_succession_nobody_else_is_invited(term, els, amina, l
     accept_as_new(invitation=hands_over(term, els).invitation, **JEF)
     later(minutes=2)
     for actor in (els, amina):
-        assert refused_fields(lambda actor=actor: hands_over(term, actor, email="piet@example.be")) == ["__all__"]
+        assert "Jef Wouters" in refusal(lambda actor=actor: hands_over(term, actor, email="piet@example.be"))
     assert CentreInvitation.objects.count() == 1
 
 
@@ -132,7 +147,7 @@ def test_what_expired_is_withdrawn_before_another_is_invited(term, els, later, s
     first = hands_over(term, els, last_day=TODAY + timedelta(days=40))
     later(days=settings.INVITATION_DAYS + 1)
     other = {"last_day": TODAY + timedelta(days=40), "email": "piet@example.be"}
-    assert refused_fields(lambda: hands_over(term, els, **other)) == ["__all__"]
+    assert "jef@example.be" in refusal(lambda: hands_over(term, els, **other))
     withdraw(invitation=first.invitation, actor=els)
     hands_over(term, els, **other)
     assert CentreInvitation.objects.unanswered().count() == 1
@@ -154,8 +169,79 @@ def test_of_two_successions_of_one_office_none_is_sent_anew_or_accepted(term, el
 
 def test_what_an_administrator_handed_over_the_director_does_not_hand_over_once_more(term, els, amina, farid):
     hands_over(term, amina, email=farid.email)
-    assert refused_fields(lambda: hands_over(term, els)) == ["__all__"]
+    assert "Farid Benali" in refusal(lambda: hands_over(term, els))
     assert CentreInvitation.objects.count() == 0
+
+
+def test_whom_an_administrator_invited_as_successor_the_director_does_not_learn(term, els, amina, sign_in):
+    hands_over(term, amina, email="piet@example.be")
+    assert "piet" not in refusal(lambda: hands_over(term, els))
+    for page in ("/", "/centres/123456/", f"/centres/123456/appointments/{term.pk}/hand-over/"):
+        assert "piet" not in sign_in(els).get(page).text
+
+
+@pytest.mark.parametrize("minutes", [0, 10])
+def test_whether_an_address_is_invited_by_somebody_else_makes_no_difference(minutes, term, els, amina, later, sign_in):
+    """The mail alone tells it, to whom it is sent."""
+    put_in_office(centre=term.centre, email="jef@example.be", function="director", start=TODAY, end=None, actor=amina)
+    later(minutes=minutes)
+    client, told = sign_in(els), []
+    for email in ("jef@example.be", "new@example.be"):
+        typed = {"seen": seen_of(term), "last_day": LAST.isoformat(), "email": email, "start": ""}
+        answer = client.post(f"/centres/123456/appointments/{term.pk}/hand-over/", typed)
+        pages = [client.get(page).text.replace(email, "…") for page in ("/", "/centres/123456/")]
+        found = CentreInvitation.objects.get(hands_over=term, invitation__withdrawn_at=None)
+        number = re.compile(rf"/invitations/{found.invitation_id}/|invitation-{found.invitation_id}\b")
+        pages = [re.sub('name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"', "", page) for page in pages]
+        told.append((answer.status_code, [number.sub("…", page) for page in pages]))
+        withdraw(invitation=found.invitation, actor=els)
+    assert told[0] == told[1]
+    assert [mail.address for mail in OutgoingMail.objects.order_by("pk")] == ["jef@example.be"] * 2 + ["new@example.be"]
+
+
+def test_of_two_invitations_to_one_office_one_is_accepted(term, els, amina):
+    both = [
+        put_in_office(
+            centre=term.centre, email="jef@example.be", function="director", start=TODAY, end=None, actor=amina
+        ),
+        hands_over(term, els),
+    ]
+    accept_as_new(invitation=both[1].invitation, **JEF)
+    with pytest.raises(ValidationError):
+        accept_as(invitation=both[0].invitation, user=User.objects.get(email="jef@example.be"))
+    assert Appointment.objects.filter(user__email="jef@example.be").count() == 1
+
+
+def test_a_successor_whose_appointment_was_taken_back_is_no_successor(term, els, amina, later):
+    """As an administrator does where the wrong person accepted."""
+    accept_as_new(invitation=hands_over(term, els).invitation, **JEF)
+    wrong = Appointment.objects.get(user__email="jef@example.be")
+    withdraw_appointment(appointment=wrong, seen=seen_of(wrong), actor=amina)
+    later(minutes=2)
+    again = hands_over(term, els, email="piet@example.be")
+    assert again.end is None
+    accept_as_new(invitation=again.invitation, **JEF)
+    assert Appointment.objects.get(user__email="piet@example.be").succeeds == term
+
+
+def test_an_end_that_an_administrator_set_after_a_withdrawn_hand_over_is_the_end(term, els, amina, later):
+    """Be it the very day of that hand-over."""
+    withdraw(invitation=hands_over(term, els).invitation, actor=els)
+    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
+    later(minutes=2)
+    assert refused_fields(lambda: hands_over(term, els)) == ["last_day"]
+    assert hands_over(term, els, last_day=TODAY).end == LAST
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_what_an_administrator_set_as_the_end_is_the_end(withdrawn, term, els, amina):
+    """The own hand-over is no way back to more."""
+    found = hands_over(term, amina)
+    if withdrawn:
+        withdraw(invitation=found.invitation, actor=amina)
+    assert refused(lambda: hands_over(term, els)) is (ValidationError if withdrawn else PermissionDenied)
+    if withdrawn:
+        assert hands_over(term, els, last_day=TODAY).end == LAST
 
 
 def test_days_too_far_ahead_are_told_at_their_field(term, els, amina, sign_in):

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from assessments.transitions import finalise
 from portal.accounts import inviting
 from portal.accounts.models import User
-from portal.centres.models import Appointment
+from portal.centres.models import Appointment, Centre
+from portal.centres.records import change_centre
 from tests.assessments.conftest import REFERENCE, complete, draft, fresh, in_review, locked, planned  # noqa: F401
 from tests.journeys.conftest import PASSWORD, link_in_mail_to
 
@@ -77,6 +78,10 @@ def test_invited_handed_over_and_out_of_sight_on_the_day(somebody, report, amina
     jef.page.click(SUBMIT)
     expect(jef.page.locator(".messages")).to_contain_text("piet@example.be")
     piet = accept(somebody, "piet@example.be", "Piet")
+    jef.page.goto("/centres/123456/")
+    expect(jef.page.locator(".notice")).to_contain_text("Piet Wouters")
+    assert jef.page.locator("a[href$='/hand-over/']").count() == 0
+    jef.inspect()
     assert [who.page.goto(OUTCOME).status for who in (jef, piet)] == [200, 404]
 
     midnight = datetime.combine(timezone.localdate() + timedelta(days=1), time(), timezone.get_default_timezone())
@@ -91,6 +96,8 @@ def test_the_pages_about_people_pass_wcag(somebody, amina, bram, els, planned, o
     inviting.invite(email="nel@example.be", role="inspector", actor=amina)
     administrator = somebody().sign_in(amina.email)
     waiting = amina.invitations_made.get()
+    change_centre(centre=other_centre, fields={"phone": "089 1"}, seen=0, actor=amina)
+    change = f"centre-{Centre.history.filter(id=other_centre.pk).latest().pk}"
     for path in (
         "/people/",
         "/people/?q=nobody-of-this-name",
@@ -99,6 +106,8 @@ def test_the_pages_about_people_pass_wcag(somebody, amina, bram, els, planned, o
         f"/people/invitations/{waiting.pk}/withdraw/",
         f"/people/{bram.pk}/",
         f"/people/{bram.pk}/close/",
+        "/centres/30569/history/",
+        f"/centres/30569/history/{change}/put-back/",
         "/centres/unreachable/",
         "/centres/unreachable/?reason=closed",
     ):

@@ -18,9 +18,10 @@ from portal.paging import page_number, page_of
 @require_safe
 @administrators_only
 def invitation_list(request):
-    waiting = Invitation.objects.visible_to(request.user).unanswered().select_related("invited_by")
+    words = request.GET.get("q", "")[:254]
+    waiting = Invitation.objects.visible_to(request.user).unanswered().matching(words).select_related("invited_by")
     page = page_of(waiting.order_by("-created_at", "-pk"), page_number(request.GET.get("page", "")))
-    return render(request, "accounts/invitations.html", {"page": page})
+    return render(request, "accounts/invitations.html", {"page": page, "q": words})
 
 
 @page_with_form

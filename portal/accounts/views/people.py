@@ -42,7 +42,7 @@ def person(request, pk):
         "one": one,
         "ties": ties_of(one),
         "invitations": Invitation.objects.about_person(one).select_related("invited_by"),
-        "changes": history_of(one),
+        "changes": history_of(one, page_number(request.GET.get("page", ""))),
         "form": RoleForm(initial={"role": one.role}),
     }
     return render(request, "accounts/person.html", context)

@@ -90,4 +90,4 @@ def _end(request: SignedIn, appointment: Appointment, form: EndForm) -> None:
 
 
 def _appointment(centre: Centre, pk: int) -> Appointment:
-    return get_object_or_404(Appointment.objects.select_related("user", "centre"), centre=centre, pk=pk)
+    return get_object_or_404(centre.appointments.with_succession(), pk=pk)

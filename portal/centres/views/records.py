@@ -14,6 +14,7 @@ from portal.centres.forms import CentreForm
 from portal.centres.handing_over import refusal_to_hand_over
 from portal.centres.hints import hints_on
 from portal.centres.models import Centre
+from portal.centres.terms import ending
 from portal.centres.timeline import timeline_of
 from portal.centres.views.shared import centre_to_change, form_page, visible_centre
 from portal.pages import page_with_form
@@ -24,13 +25,14 @@ def detail(request, number):
     centre = visible_centre(request, number)
     today, may_change = timezone.localdate(), not refusal_to_change(request.user)
     merged = list(Centre.objects.visible_to(request.user).filter(merged_into=centre.pk))
-    appointments = list(centre.appointments.shown_to(request.user, today))
+    appointments = list(centre.appointments.shown_to(request.user, today).with_succession())
     for appointment in appointments:
         appointment.may_hand_over = not refusal_to_hand_over(request.user, appointment, today)
     context = {
         "centre": centre,
         "sites": centre.sites.all(),
         "appointments": appointments,
+        "news": [told for term in appointments if term.user_id == request.user.pk and (told := ending(term))],
         "invitations": centre.invitations.shown_to(request.user),
         "merged": merged,
         "timeline": timeline_of(centre, merged, request.user),

@@ -1,0 +1,61 @@
+"""The terms of office that ended, or were taken back, by a step of a centre that is put back itself."""
+
+from datetime import date
+from typing import Any
+
+from portal.accounts.models import User
+from portal.centres import changes
+from portal.centres.history import with_before
+from portal.centres.models import Appointment
+from portal.centres.offices import refusal_of_office
+
+
+def put_terms_back(*, centre_id: int, step: str, actor: User, reason: str) -> None:
+    """Inside a transaction; 8 queries, however many. `step`, `reason`: what the rows of history of both tell.
+
+    Leaves out who may not be in office any more (the account was closed, or joined the inspectorate), what was changed
+    since, and who got another term since that shares a day with this one.
+    """
+    rows = Appointment.history.filter(history_change_reason=step, centre=centre_id)
+    pairs = sorted(with_before(rows, list(rows.values_list("history_id", flat=True))).items())
+    people = {row.user_id for _key, (row, _before) in pairs}
+    held = User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    may_not = {user.pk for user in held if refusal_of_office(user)}
+    now = list(Appointment.objects.select_for_update().filter(centre=centre_id).order_by("pk"))
+    ended: list[Appointment] = []
+    removed: list[Appointment] = []
+    for _key, (row, before) in pairs:
+        was = row if row.history_type == changes.REMOVED else before
+        if was is None or row.user_id in may_not or any(_stands_in_the_way(term, was) for term in now):
+            continue
+        term = next((one for one in now if _key_of(one) == _key_of(row)), None)
+        if row.history_type == changes.REMOVED and term is None:
+            removed.append(_again(row, now))
+            now.append(removed[-1])
+        elif row.history_type == changes.CHANGED and term is not None and term.end == row.end:
+            term.end = was.end
+            ended.append(term)
+    Appointment.objects.bulk_update(ended, ["end"])
+    Appointment.objects.bulk_create(removed)
+    changes.note(ended, kind=changes.CHANGED, actor=actor, reason=reason)
+    changes.note(removed, kind=changes.ADDED, actor=actor, reason=reason)
+
+
+def _key_of(term: Any) -> tuple[int, str, date]:
+    return term.user_id, term.function, term.start
+
+
+def _stands_in_the_way(term: Appointment, was: Any) -> bool:
+    """Another term of this function and person that shares a day with it: `AppointmentQuerySet.overlapping`."""
+    if term.pk == was.id or (term.user_id, term.function) != (was.user_id, was.function):
+        return False
+    return term.start <= (was.end or date.max) and was.start <= (term.end or date.max)
+
+
+def _again(row: Any, now: list[Appointment]) -> Appointment:
+    """What was taken back. The term that it succeeded may be gone since, or have another successor."""
+    values = {one.attname: getattr(row, one.attname) for one in type(row).tracked_fields if one.name != "id"}
+    office = values["succeeds_id"]
+    if office not in {term.pk for term in now} or office in {term.succeeds_id for term in now}:
+        values["succeeds_id"] = None
+    return Appointment(**values)

@@ -11,7 +11,7 @@ from assessments.models import Assessment
 from assessments.reports.models import Report
 from portal.accounts.enums import INSPECTORATE
 from portal.accounts.models import User
-from portal.centres.listing import Filter, register
+from portal.centres.asking import Filter, register
 from portal.holidays import school_year_of
 
 YEARS = 12

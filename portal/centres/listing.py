@@ -1,16 +1,12 @@
-"""The list of centres as an address asks for it: words, filters, order. The page and both exports read it here.
+"""The list of centres as an address asks for it. The page and both exports read it here."""
 
-Apps above may add filters of their own (`Filter`, `register`): centres don't know assessments.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -18,110 +14,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
-from portal.centres.enums import PROVINCES, CentreStatus, Network
+from portal.centres.asking import FILTERS, Asked
+from portal.centres.enums import CentreStatus, Network
 from portal.centres.folding import folded
 from portal.centres.models import Appointment, Centre
-from portal.centres.ordering import ORDERS, first_of_all, in_order
+from portal.centres.ordering import first_of_all, in_order
 from portal.centres.querysets import sees_all
-from portal.centres.searching import LONGEST, count_all
+from portal.centres.searching import count_all
 from portal.paging import PAGE_SIZE, Page, Rows, page_of
 from portal.prepared import Prepared, padded
 
 AT_ONCE = 1_000
 FIRST_PAGES = 10  # nobody who can type another word turns more of what one found
-
-
-@dataclass(frozen=True)
-class Filter:
-    """`choices` gives (value, label) pairs; `apply` narrows centres to one of them, by what a person may see."""
-
-    name: str
-    label: Callable[[], str]
-    choices: Callable[[], Iterable[tuple[str, str]]]
-    apply: Callable[[Any, str, User], Any]
-
-
-def _labelled(choices) -> Callable[[], list[tuple[str, str]]]:
-    return lambda: [(value, str(label)) for value, label in choices]
-
-
-FILTERS = [
-    Filter(
-        "network",
-        lambda: _("Network"),
-        _labelled(Network.choices),
-        lambda rows, value, _user: rows.filter(network=value),
-    ),
-    Filter(
-        "province",
-        lambda: _("Province"),
-        lambda: [(name, name) for name in PROVINCES],
-        lambda rows, value, _user: rows.filter(province=value),
-    ),
-    Filter(
-        "status",
-        lambda: _("Status"),
-        _labelled(CentreStatus.choices),
-        lambda rows, value, _user: rows.filter(status=value),
-    ),
-    Filter(
-        "director",
-        lambda: _("Director"),
-        lambda: [("none", _("without director"))],
-        lambda rows, _value, _user: rows.without_director(),
-    ),
-]
-
-
-def register(new: Filter) -> None:
-    """Add a filter to the list, once."""
-    if new.name not in {one.name for one in FILTERS}:
-        FILTERS.append(new)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What an address asks for; what can't be asked is left out."""
-
-    q: str = ""
-    sort: str = "name"
-    descending: bool = False
-    chosen: dict[str, str] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.q or self.chosen)
-
-    @property
-    def query(self) -> str:
-        """The same question as a query string."""
-        return self._in_order(self.order)
-
-    @property
-    def order(self) -> str:
-        """The order as an address says it."""
-        return f"-{self.sort}" if self.descending else self.sort
-
-    def sorted_by(self, name: str) -> str:
-        """The same question in the order of this column; in the other direction if it is so ordered already."""
-        return self._in_order(f"-{name}" if name == self.sort and not self.descending else name)
-
-    def _in_order(self, sort: str) -> str:
-        values = {"q": self.q, **self.chosen, "sort": "" if sort == "name" else sort}
-        return urlencode({name: value for name, value in values.items() if value})
-
-
-def asked_by(given) -> Asked:
-    """Out of the query of an address (a QueryDict or a dict)."""
-    sort = given.get("sort", "")
-    name = sort.removeprefix("-")
-    known = name in ORDERS
-    chosen = {
-        one.name: given[one.name]
-        for one in FILTERS
-        if given.get(one.name) in {value for value, _label in one.choices()}
-    }
-    q = given.get("q", "").replace("\0", "")[:LONGEST].strip()
-    return Asked(q, name if known else "name", known and sort.startswith("-"), chosen)
 
 
 def centres_for(user: User, asked: Asked) -> Rows:

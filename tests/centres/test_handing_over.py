@@ -1,6 +1,6 @@
 """Handing an office over: one step, by an administrator or by the director whose office it is."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,16 +19,7 @@ from tests.conftest import TODAY
 LAST = TODAY + timedelta(days=7)
 HAND_OVER = "/hand-over/"
 JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day(time_machine):
-    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
-
-
-@pytest.fixture
-def term(amina, els, centre) -> Appointment:
-    return appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 def hands_over(term, actor, **given):

@@ -17,17 +17,8 @@ from tests.conftest import TODAY
 
 LAST, FIRST = TODAY + timedelta(days=70), TODAY + timedelta(days=71)
 JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
+pytestmark = pytest.mark.usefixtures("on_the_day")
 PAGE, HAND_OVER = "/centres/123456/", "/hand-over/"
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day(time_machine):
-    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
-
-
-@pytest.fixture
-def term(amina, els, centre) -> Appointment:
-    return appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
-from portal.centres import listing, offices, searching
+from portal.centres import asking, listing, offices, searching
 from portal.centres.enums import Function
 from portal.centres.models import Centre
 from portal.paging import page_of
@@ -163,7 +163,7 @@ def test_a_file_of_many_takes_two_queries_a_thousand(amina, db, django_assert_nu
         Centre(institution_number=str(20000 + n), name=f"CDO {n}", network="other") for n in range(2500)
     )
     with django_assert_num_queries(4):  # the rows, and the directors of each thousand
-        assert sum(1 for _row in listing.cells(listing.centres_for(amina, listing.asked_by({})))) == 2500
+        assert sum(1 for _row in listing.cells(listing.centres_for(amina, asking.asked_by({})))) == 2500
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -229,7 +229,7 @@ def test_what_begins_with_the_words_comes_first_by_the_index_and_by_walking(
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
 def test_pages_go_on_where_those_that_begin_so_end(size, amina, everywhere, monkeypatch):
     monkeypatch.setattr(searching, "RARE", -1)
-    rows = listing.centres_for(amina, listing.asked_by({"q": "genk"}))
+    rows = listing.centres_for(amina, asking.asked_by({"q": "genk"}))
     pages = [page_of(rows, number, size) for number in range(1, 6)]
     found = [row.institution_number for page in pages for row in page.rows]
     assert found == ["20003", "20002", "20001", "20004"]

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from portal.centres import listing, offices, searching
+from portal.centres.asking import asked_by
 from portal.centres.enums import Function
-from portal.centres.listing import asked_by
 from portal.centres.models import Centre
 from portal.centres.tasks import sync_due_grants, tidy_index_of_words
 from tests.conftest import TODAY

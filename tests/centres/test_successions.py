@@ -1,7 +1,7 @@
 """What an intruder tried with the hand-over of an office: each of it is refused, with the reason."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,22 +15,13 @@ from portal.centres.handing_over import hand_over
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
-from portal.centres.offices import appoint, end_appointment, seen_of, withdraw_appointment
+from portal.centres.offices import end_appointment, seen_of, withdraw_appointment
 from portal.mail.models import OutgoingMail
 from tests.conftest import TODAY
 
 LAST = TODAY + timedelta(days=7)
 JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day(time_machine):
-    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
-
-
-@pytest.fixture
-def term(amina, els, centre) -> Appointment:
-    return appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 @pytest.fixture

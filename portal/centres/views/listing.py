@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from portal.centres import listing, sheets
 from portal.centres.access import refusal_to_change
+from portal.centres.asking import FILTERS, Asked, asked_by
 from portal.centres.table import drawn
 from portal.paging import page_number
 
@@ -14,7 +15,7 @@ from portal.paging import page_number
 @require_safe
 def centre_list(request):
     """The whole page; for a search as you type (htmx) only its table."""
-    asked = listing.asked_by(request.GET)
+    asked = asked_by(request.GET)
     page = listing.page_for(request.user, asked, page_number(request.GET.get("page", "")))
     context = {
         "asked": asked,
@@ -26,9 +27,7 @@ def centre_list(request):
     if request.htmx:
         return render(request, "centres/_table.html", context)
     context |= {
-        "filters": [
-            (one.name, one.label(), list(one.choices()), asked.chosen.get(one.name)) for one in listing.FILTERS
-        ],
+        "filters": [(one.name, one.label(), list(one.choices()), asked.chosen.get(one.name)) for one in FILTERS],
         "orders": listing.orders(),
         "is_whole": True,
     }
@@ -40,11 +39,11 @@ def centre_list(request):
 @require_safe
 def centre_count(request):
     """How many centres the list has in all. The list asks for it when it is there: counting reads every row."""
-    number = listing.count_for(request.user, listing.asked_by(request.GET))
+    number = listing.count_for(request.user, asked_by(request.GET))
     return render(request, "centres/_count.html", {"number": number})
 
 
-def _column(asked: listing.Asked, one: listing.Column) -> dict[str, str]:
+def _column(asked: Asked, one: listing.Column) -> dict[str, str]:
     now = ("descending" if asked.descending else "ascending") if one.sort == asked.sort else ""
     query = asked.sorted_by(one.sort) if one.sort else ""
     return {"label": one.label(), "sort": one.sort, "query": query, "now": now}
@@ -65,6 +64,6 @@ def export_xlsx(request):
 
 
 def _rows(request):
-    asked = listing.asked_by(request.GET)
+    asked = asked_by(request.GET)
     yield listing.header()
     yield from listing.cells(listing.centres_for(request.user, asked))

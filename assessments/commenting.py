@@ -9,8 +9,9 @@ from assessments.access import hold
 from assessments.enums import Verb
 from assessments.events import record
 from assessments.models import Assessment, Comment, Rating, Thread
+from assessments.typed import normalised
 from assessments.workflow import Action
-from assessments.writing import MAX_LENGTH, normalised
+from assessments.writing import MAX_LENGTH
 from portal.accounts.models import User
 from rubric.models import Scale
 

@@ -10,6 +10,7 @@ from assessments.enums import Verb
 from assessments.errors import Refused
 from assessments.events import record
 from assessments.models import Assessment
+from assessments.typed import normalised
 from assessments.workflow import Action
 from portal.accounts.models import User
 
@@ -25,12 +26,13 @@ def declare(*, reference: str, conflict: bool, declaration: str, actor: User) ->
     assessment = hold(reference=reference, actor=actor, action=Action.DECLARE)
     if not may_correct(assessment):
         raise Refused(_("The team changed since you declared a conflict of interest; ask the administrator."))
-    if conflict and not declaration.strip():
+    words = normalised(declaration).strip()
+    if conflict and not words:
         raise ValidationError({"declaration": _("Say in a few words what the conflict is.")})
-    if not conflict and declaration.strip():
+    if not conflict and words:
         reason = _("You wrote what the conflict is, but chose that there is none. Choose “yes”, or empty this field.")
         raise ValidationError({"declaration": reason})
-    now, words = timezone.now(), declaration.strip()
+    now = timezone.now()
     if len(words) > LONGEST_DECLARATION:
         reason = _("A declaration has at most %(limit)d characters.")
         raise ValidationError({"declaration": reason % {"limit": LONGEST_DECLARATION}})

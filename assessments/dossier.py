@@ -16,6 +16,7 @@ from assessments.judgement import Contradiction, Progress, held_against
 from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
 from portal.accounts.models import User
 from portal.prepared import Prepared
+from portal.texts import is_seen
 from rubric.reading import grid
 from rubric.version_text import LevelText, ScaleText, VersionText
 
@@ -79,11 +80,11 @@ class ScaleWork:
 
     @property
     def is_written(self) -> bool:
-        return bool(self.narrative.text.strip())
+        return is_seen(self.narrative.text)
 
     @property
     def progress(self) -> Progress:
-        return Progress(self.level, self.is_written, bool(self.motivation.text.strip()), self.contradictions)
+        return Progress(self.level, self.is_written, is_seen(self.motivation.text), self.contradictions)
 
     @property
     def is_motivated(self) -> bool:

@@ -14,6 +14,7 @@ from assessments.errors import Outdated
 from assessments.events import record, sha256
 from assessments.models import Assessment, Rating
 from assessments.readiness import require_all
+from assessments.typed import needed_reason
 from assessments.workflow import Action
 from portal.accounts.models import User
 
@@ -76,8 +77,7 @@ def unlock(*, reference: str, reason: str, seen: int, actor: User) -> None:
     Raises ValidationError without a reason.
     """
     assessment = hold(reference=reference, actor=actor, action=Action.UNLOCK)
-    if not (reason := reason.strip()):
-        raise ValidationError({"reason": _("Write down the reason.")})
+    reason = needed_reason(reason)
     updated = Assessment.objects.filter(pk=assessment.pk, revision=seen).update(
         judgement_locked_at=None, judgement_sha256="", revision=F("revision") + 1
     )

@@ -13,8 +13,8 @@ from assessments.enums import PassageKind, Verb
 from assessments.errors import Outdated
 from assessments.events import record
 from assessments.models import CriterionMet, Finding, Passage, PassageRevision, Rating
+from assessments.typed import normalised
 from assessments.workflow import Action
-from assessments.writing import normalised
 from portal.accounts.models import User
 from rubric.enums import FindingKind
 from rubric.models import PracticeCriterion

@@ -11,6 +11,7 @@ from assessments.dossier import Dossier, ScaleWork, dossier_of
 from assessments.errors import NotReady
 from assessments.models import Assessment
 from assessments.workflow import Action
+from portal.texts import is_seen
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def needs_of_lock(dossier: Dossier) -> list[Need]:
             for work in dossier.scales
         ),
         Need(_("Choose the advice"), bool(dossier.assessment.advice), advice),
-        Need(_("Write the motivation of the advice"), bool(dossier.advice.text.strip()), advice + "#motivation"),
+        Need(_("Write the motivation of the advice"), is_seen(dossier.advice.text), advice + "#motivation"),
     ]
 
 

@@ -1,10 +1,8 @@
 """The workflow's steps: each one conditional on the revision that was seen, one transaction, one event."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assessments.access import hold
 from assessments.enums import Verb
@@ -13,6 +11,7 @@ from assessments.events import record
 from assessments.models import Assessment
 from assessments.readiness import require_all
 from assessments.signals import finalised
+from assessments.typed import needed_reason
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.models import User
 
@@ -30,7 +29,7 @@ def submit(*, reference: str, seen: int, actor: User) -> None:
 def return_to_team(*, reference: str, reason: str, seen: int, actor: User) -> None:
     """Review → draft, with the reason that the team reads. Raises ValidationError without one, Outdated, Refused."""
     assessment = hold(reference=reference, actor=actor, action=Action.RETURN)
-    reason = _reason(reason)
+    reason = needed_reason(reason)
     _move(assessment, Action.RETURN, seen, returned_reason=reason)
     record(assessment=assessment, actor=actor, verb=Verb.RETURNED, at=timezone.now(), reason=reason)
 
@@ -53,7 +52,7 @@ def finalise(*, reference: str, seen: int, actor: User) -> None:
 def amend(*, reference: str, reason: str, seen: int, actor: User) -> None:
     """Final → draft of the next edition, the judgement open again. The issued report stays until it is replaced."""
     assessment = hold(reference=reference, actor=actor, action=Action.AMEND)
-    reason = _reason(reason)
+    reason = needed_reason(reason)
     _move(
         assessment,
         Action.AMEND,
@@ -65,12 +64,6 @@ def amend(*, reference: str, reason: str, seen: int, actor: User) -> None:
         returned_reason=reason,
     )
     record(assessment=assessment, actor=actor, verb=Verb.AMENDED, at=timezone.now(), reason=reason)
-
-
-def _reason(text: str) -> str:
-    if not (text := text.strip()):
-        raise ValidationError({"reason": _("Write down the reason.")})
-    return text
 
 
 def _move(assessment: Assessment, action: Action, seen: int, **changes: object) -> None:

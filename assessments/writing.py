@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.access import hold
 from assessments.merging import merged
 from assessments.models import Passage, PassageRevision, Proposal
+from assessments.typed import normalised
 from assessments.workflow import Action
 from portal.accounts.models import User
 
@@ -29,15 +30,6 @@ class Saved:
     outcome: Outcome
     passage: Passage
     proposal: Proposal | None = None
-
-
-def normalised(text: str) -> str:
-    """Line ends as the database keeps them, without the null characters that PostgreSQL refuses; no text of spaces.
-
-    So an empty text is "" to whoever asks for what is still to be written.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return text if text.strip() else ""
 
 
 @transaction.atomic

@@ -6,9 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
-
-# Letters to Unicode, and nothing on the screen: fillers of the Korean script.
-FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+from portal.texts import as_seen
 
 
 def new_person(*, email: str, given_name: str, family_name: str, role: str) -> User:
@@ -16,7 +14,8 @@ def new_person(*, email: str, given_name: str, family_name: str, role: str) -> U
 
     Raises ValidationError, bound to the fields, where it can't be.
     """
-    user = User(email=email, given_name=given_name.strip(), family_name=family_name.strip(), role=role)
+    given_name, family_name = (as_seen(name).strip() for name in (given_name, family_name))
+    user = User(email=email, given_name=given_name, family_name=family_name, role=role)
     broken = {field: text for field in ("given_name", "family_name") if (text := _fault(getattr(user, field)))}
     if broken:
         raise ValidationError(broken)
@@ -28,6 +27,6 @@ def _fault(name: str) -> str:
     """What is wrong with a name, or ""; an empty one is for the field to refuse."""
     if not name.isprintable():
         return _("A name stands on one line.")
-    if name and not any(unicodedata.category(one)[0] in "LN" and one not in FILLERS for one in name):
+    if name and not any(unicodedata.category(one)[0] in "LN" for one in name):
         return _("A name has letters.")
     return ""

@@ -4,7 +4,7 @@ import unicodedata
 
 from django.db import models
 
-from portal.centres.lines import as_seen
+from portal.texts import as_seen
 
 
 def folded(text: str) -> str:

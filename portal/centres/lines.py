@@ -1,5 +1,6 @@
 """Text of one line: what every name, address and reason of a record is, typed or imported."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -7,19 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-UNSHOWN = {"Cc", "Cs", "Cn"}  # control characters, halves of a pair, what is no character
+from portal.texts import as_seen
+
+UNSHOWN = {"Cc", "Cs", "Cn", "Co"}  # control characters, halves of a pair, what is no character or one by agreement
 ECHOED = 90  # characters of a value that is told back: a cell may hold a hundred thousand
-# To Unicode these are marks on a letter, letters or a sign; what they show is nothing, or a space.
-MARKS = [0x34F, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
-BLANKS = [0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0]
-_as_seen = dict.fromkeys(MARKS, "") | dict.fromkeys(BLANKS, " ")
-
-
-def as_seen(text: str) -> str:
-    """Without what nobody sees: soft hyphens, joiners, marks of order and direction. By these names only seem alike."""
-    if text.isascii():
-        return text
-    return "".join(one for one in text.translate(_as_seen) if unicodedata.category(one) != "Cf")
+_marks = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_piled_up = re.compile(f"[{_marks}]{{3}}")  # it draws over the lines above and below
 
 
 def one_line(text: str) -> str:
@@ -28,7 +22,7 @@ def one_line(text: str) -> str:
     Raises ValidationError for what can't be shown.
     """
     text = " ".join(unicodedata.normalize("NFC", as_seen(text)).split())
-    if any(unicodedata.category(one) in UNSHOWN or one == "\ufffd" for one in text):
+    if _piled_up.search(text) or any(unicodedata.category(one) in UNSHOWN or one == "\ufffd" for one in text):
         raise ValidationError(_("The text holds a character that can't be shown."))
     return text
 

@@ -31,7 +31,14 @@ def test_signing_in_and_another_password_leave_no_history_and_other_changes_do(e
     } == set()
 
 
-ODD = ["Eve\0", "Eve\r\nBcc: x@evil.example", "\u202eevE"]
+def test_what_nobody_sees_of_a_name_is_left_out():
+    person = new_person(
+        email="eve@example.be", given_name="\u202eEve\ufffc ", family_name="Pee\u00adters", role="centre"
+    )
+    assert person.name == "Eve Peeters"
+
+
+ODD = ["Eve\0", "Eve\r\nBcc: x@evil.example", "Eve\u2028"]
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -127,7 +127,7 @@ def test_a_returned_text_comes_back_as_it_was(in_review, bram, dirk):
     assert (fresh(in_review).state, fresh(in_review).returned_reason) == ("review", "")
 
 
-@pytest.mark.parametrize("reason", ["", "  \n"])
+@pytest.mark.parametrize("reason", ["", "  \n", "\u200b"])
 def test_a_step_back_has_a_reason(locked, amina, dirk, reason):
     for function, actor in [(return_to_team, dirk), (unlock, amina)]:
         with pytest.raises(ValidationError) as refused:

@@ -39,9 +39,10 @@ def test_a_text_becomes_a_revision(passage, bram):
     assert texts(passage) == [(1, "Een.")]
 
 
-def test_a_text_of_spaces_is_none(passage, bram, draft):
+@pytest.mark.parametrize("text", [" \n\t ", "\u200b", "\u2060 \u2800\n", "\u3164\ufe0f"])
+def test_a_text_that_shows_nothing_is_none(text, passage, bram, draft):
     base = write(passage, "Een.", bram).passage
-    write(base, " \n\t ", bram)
+    write(base, text, bram)
     assert (now(passage).text, dossier_of(draft).scales[0].is_written) == ("", False)
 
 

@@ -29,6 +29,7 @@ def test_breaks_and_tabs_become_a_space(text, line):
 
 # A soft hyphen, joiners, a byte order mark, marks of direction, tags, selectors of a variant.
 UNSEEN = ["\u00ad", "\u034f", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"]
+UNSEEN += ["\ufffc", "\U0001d159", "\U00016fe4"]  # stand for something that isn't there
 UNSEEN += ["\u061c", "\u200e", "\u202e", "\u2066", "\u2069", "\U000e0041", "\ufe0f", "\U000e0100", "\u180e"]
 
 
@@ -49,7 +50,14 @@ def test_names_keep_their_accents_quotes_and_signs(name):
     assert one_line(name) == name
 
 
-@pytest.mark.parametrize("one", ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\ufffd", "\uffff"])
+def test_a_dot_on_a_dotted_letter_shows_nothing():
+    assert one_line("Vi\u0307lvoorde j\u0307") == "Vilvoorde j"
+    assert one_line("I\u0307stanbul") == "İstanbul"
+
+
+@pytest.mark.parametrize(
+    "one", ["\ue000", "e" + "\u0301" * 4, "\x00", "\x07", "\x1b", "\x7f", "\x9b", "\ufffd", "\uffff"]
+)
 def test_what_can_not_be_shown_is_refused(one):
     with pytest.raises(ValidationError):
         one_line(f"a{one}b")

@@ -1,5 +1,6 @@
 """Searching centres: what is found, whatever accents and case, and that the index follows each change."""
 
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -42,6 +43,15 @@ ASKED = [
     ("sint' jozef:", ["CLW Vilvoorde"]),
     ("vilvoorde " * 100_000 + "genk", ["CLW Vilvoorde"]),  # what nobody types is cut
 ]
+
+
+def test_each_letter_of_each_script_can_be_asked_for(centres):
+    """What is a letter to Python must be one to the index: else it asks for a phrase, which the index refuses."""
+    letters = [chr(code) for code in range(sys.maxunicode) if chr(code).isalnum()]
+    for start in range(0, len(letters), 20):
+        assert found(" ".join(f"a{one}b" for one in letters[start : start + 20])) == []
+    Centre.objects.create(institution_number="20001", name="Centrum Жᦰb", network="other")
+    assert (found("ᦰb"), found("жᦰ")) == ([], ["Centrum Жᦰb"])
 
 
 @pytest.mark.parametrize(("words", "names"), ASKED)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.centres.folding import folded
 from portal.centres.importing.public import COLUMNS
 from portal.centres.importing.reasons import Reason, Refused
 
@@ -104,7 +105,12 @@ def normal(name: str) -> str:
 
 def fingerprint(header: Iterable[str]) -> str:
     """The same for each file with the same columns in the same order."""
-    return hashlib.sha256(json.dumps([normal(name) for name in header]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([_told_apart(name) for name in header]).encode()).hexdigest()
+
+
+def _told_apart(name: str) -> str:
+    """`normal`, where that leaves no letters of another script out, and something over."""
+    return (normal(name) if folded(name).isascii() else "") or name
 
 
 def recognised(header: list[str]) -> Columns | None:

@@ -5,7 +5,8 @@ from itertools import islice
 
 from portal.centres.importing.reasons import Refused
 from portal.centres.importing.tables import Cell, Table
-from portal.centres.lines import as_seen, cut
+from portal.centres.lines import cut
+from portal.texts import as_seen
 
 SHOWN = 3
 LONGEST = 40  # characters of one

@@ -5,7 +5,7 @@ from django.db.models import CharField
 from django.utils import timezone
 
 from portal.centres.folding import searchable
-from portal.centres.lines import as_seen
+from portal.texts import as_seen
 
 AT_ONCE = 500
 CLEANED = "cleaned"  # portal.centres.changes
@@ -66,7 +66,7 @@ def tracked(record, history):
 
 
 class Migration(migrations.Migration):
-    """Names, addresses and reasons from before `lines.as_seen` looked at them."""
+    """Names, addresses and reasons from before `texts.as_seen` looked at them."""
 
     dependencies = [("centres", "0012_import_step")]
     operations = [migrations.RunPython(clean, migrations.RunPython.noop, elidable=True)]

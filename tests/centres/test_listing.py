@@ -104,6 +104,11 @@ def test_a_search_as_you_type_gets_the_table_alone(amina, centres, sign_in):
     assert ("<html" in answer, "CDO Genk" in answer, "CLW Vilvoorde" in answer) == (False, True, False)
 
 
+def test_a_list_that_the_browser_asks_for_anew_is_the_whole_page(sign_in, amina):
+    page = sign_in(amina).get("/centres/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert "<html" in page.text
+
+
 def test_the_sorted_column_says_so_and_turns_around(amina, centres, sign_in):
     columns = sign_in(amina).get("/centres/?q=c&sort=number").context["columns"]
     assert [(column["now"], column["query"]) for column in columns if column["sort"]] == [

@@ -31,6 +31,23 @@ def test_the_total_comes_in_after_the_list_and_after_each_search(reader):
     reader.inspect()
 
 
+def test_back_and_forward_lead_to_whole_pages_and_typing_fills_no_history(reader):
+    page = reader.page
+    page.goto("/centres/")
+    page.locator("#id_q").press_sequentially("cdo", delay=300)
+    expect(page.locator(".list-count")).to_have_text(re.compile("^26 "))
+    page.locator("main tbody th a").first.click()
+    page.wait_for_url("**/centres/20000/")
+    page.go_back()
+    expect(page.locator("#id_q")).to_have_value("cdo")
+    expect(page.locator(".list-count")).to_have_text(re.compile("^26 "))
+    page.go_back()
+    page.wait_for_url("**/")
+    page.go_forward()
+    expect(page.locator("#id_q")).to_have_value("cdo")
+    expect(page.locator(".main-nav")).to_be_visible()
+
+
 @pytest.fixture
 def without_scripts(reader):
     """The same reader with JavaScript off, on a phone."""

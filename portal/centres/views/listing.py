@@ -24,7 +24,7 @@ def centre_list(request):
         "columns": [_column(asked, one) for one in listing.COLUMNS if one.on_page],
         "may_change": not refusal_to_change(request.user),
     }
-    if request.htmx:
+    if request.htmx and not request.htmx.history_restore_request:
         return render(request, "centres/_table.html", context)
     context |= {
         "filters": [(one.name, one.label(), list(one.choices()), asked.chosen.get(one.name)) for one in FILTERS],

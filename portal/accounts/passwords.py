@@ -7,8 +7,6 @@ from django.contrib.auth.password_validation import MinimumLengthValidator, User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import User
-
 
 class Length(MinimumLengthValidator):
     """Django's rule in our words: its own message (5.2) isn't the one that its catalogues translate."""
@@ -34,13 +32,12 @@ class Unlike(UserAttributeSimilarityValidator):
             return
         local = user.email.partition("@")[0]
         if SequenceMatcher(a=password.lower(), b=local.lower()).quick_ratio() >= self.max_similarity:
-            self._refuse(user, "email")
+            self._refuse(user._meta.get_field("email").verbose_name)
         names = (user.given_name + user.family_name, user.family_name + user.given_name)
         if any(SequenceMatcher(a=_bare(password), b=_bare(name)).ratio() >= self.max_similarity for name in names):
-            self._refuse(user, "family_name")
+            self._refuse(user._meta.get_field("family_name").verbose_name)
 
-    def _refuse(self, user: User, field: str) -> NoReturn:
-        name = user._meta.get_field(field).verbose_name
+    def _refuse(self, name: str) -> NoReturn:
         raise ValidationError(self.get_error_message(), code="password_too_similar", params={"verbose_name": name})
 
     def get_error_message(self) -> str:

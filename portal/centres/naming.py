@@ -61,6 +61,7 @@ def reason_of(row, names: Names) -> str:
     if invitation := names.invitations.get(reason):
         return _("by accepting an invitation of %(name)s") % {"name": invitation.invited_by.name}
     words = {
+        changes.INVITATION: _("by accepting an invitation"),
         changes.HAND_OVER: _("handed over"),
         changes.CLEANED: _("invisible characters taken out"),
     }

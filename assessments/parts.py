@@ -25,12 +25,18 @@ def parts_of(user: User) -> list[Tie]:
             heading=_("Parts in assessments"),
             where=f"{part.assessment.reference} {part.assessment.centre.name}",
             url=part.assessment.get_absolute_url(),
-            what=f"{part.get_role_display()}, {part.assessment.get_state_display()}",
+            what=_words_of(part),
             holds=part.assessment.state in UNDERWAY,
         )
         for part in parts.order_by("-assessment__visit_start", "pk")[:SHOWN]
     ]
     return sorted(found, key=lambda tie: not tie.holds)
+
+
+def _words_of(part: Membership) -> str:
+    if part.assessment.state in UNDERWAY:
+        return f"{part.get_role_display()}, {part.assessment.get_state_display()}"
+    return _("was %(role)s; the assessment is final") % {"role": part.get_role_display()}
 
 
 def follow_standing(*, user: User, **_signal: Any) -> None:

@@ -1,5 +1,7 @@
 """Accepting an invitation, by whoever holds its link."""
 
+from copy import copy
+
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -14,7 +16,8 @@ from portal.accounts.invitation_models import Invitation
 from portal.accounts.models import User
 from portal.accounts.people import new_person
 
-accepted = Signal()  # sender=Invitation, invitation, user; inside the transaction
+# sender=Invitation, invitation, user; inside the transaction, which is undone where accepting is only tried
+accepted = Signal()
 
 
 class NoLongerOpen(Exception):
@@ -65,6 +68,20 @@ def accept_as(*, invitation: Invitation, user: User) -> None:
         )
     _require_standing(invitation, user.pk)
     _accept(invitation, user)
+
+
+@transaction.atomic
+def refusals_to_accept(*, invitation: Invitation, user: User) -> list[str]:
+    """Why whoever is signed in can't accept; []: they can. Accepts and undoes it: the page tells what the deed would.
+
+    Raises NoLongerOpen.
+    """
+    try:
+        accept_as(invitation=copy(invitation), user=user)
+    except ValidationError as error:
+        return error.messages
+    transaction.set_rollback(True)
+    return []
 
 
 def _require_standing(invitation: Invitation, *accepting: int) -> None:

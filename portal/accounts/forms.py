@@ -30,11 +30,14 @@ class LoginForm(Drawn, allauth.LoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].initial = self.request.session.pop(self.ADDRESS, "")  # once: the browser may be shared
+        invited = self.request.session.pop(self.ADDRESS, "")  # once: the browser may be shared
+        self.fields["login"].initial = invited
         self.fields["login"].label = _("E-mail address")
         self.fields["login"].widget.attrs["autocomplete"] = "username"
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
+        if invited:
+            self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class ResetPasswordForm(Drawn, allauth.ResetPasswordForm):

@@ -23,6 +23,11 @@ PUT_BACK, INVITATION, HAND_OVER, STEP = "put back", "invitation", "hand-over", "
 CLEANED = "cleaned"  # by the migration that took out of names what nobody sees
 
 
+def by_invitation(key: int) -> str:
+    """The reason of a term that began by accepting the invitation with this key."""
+    return f"{INVITATION} {key}"
+
+
 def note(
     records: Sequence[Record], *, kind: str, actor: User | None, reason: str = "", at: datetime | None = None
 ) -> None:

@@ -53,7 +53,7 @@ def rows_of(centre: Centre) -> dict[str, models.QuerySet]:
 
 
 def history_of(centre: Centre, number: int = 1) -> Page[Change]:
-    """A page of everything that is known, the newest first; 14 queries at most, however much that is."""
+    """A page of everything that is known, the newest first; 15 queries at most, however much that is."""
     about = rows_of(centre)
     # That a board became known is nothing that happened to its centres.
     told = about | {"board": about["board"].filter(history_type=changes.CHANGED)}

@@ -119,8 +119,8 @@ def take_office(*, invitation: Invitation, user: User, **_signal: Any) -> None:
         start=seat_to_be.start,
         end=seat_to_be.end,
         succeeds=seat_to_be.hands_over,
-        actor=invitation.invited_by,
-        reason=changes.INVITATION,
+        actor=user,
+        reason=changes.by_invitation(invitation.pk),
     )
 
 

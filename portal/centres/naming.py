@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import User
+from portal.accounts.models import Invitation, User
 from portal.centres import changes
 from portal.centres.models import Board, Centre
 from portal.centres.status import step_of
@@ -16,10 +16,12 @@ Found = dict[str, dict[int, tuple[Any, Any]]]  # kind, number of the row: the ro
 
 
 class Names:
-    """The names of what rows of history point to; 4 queries at most."""
+    """The names of what rows of history point to; 5 queries at most."""
 
     def __init__(self, found: Found):
-        self.steps = _steps(row.history_change_reason for rows in found.values() for row, _before in rows.values())
+        reasons = {row.history_change_reason or "" for rows in found.values() for row, _before in rows.values()}
+        self.steps = _steps(reasons)
+        self.invitations = _invitations(reasons)
         centres = [row for pair in found["centre"].values() for row in pair if row]
         into = {row.merged_into_id for row in [*centres, *self.steps.values()] if row.merged_into_id}
         appointments = [row for row, _before in found["appointment"].values()]
@@ -56,6 +58,8 @@ def reason_of(row, names: Names) -> str:
         return _("put back")
     if step := names.steps.get(reason):
         return "" if (type(row), row.pk) == (type(step), step.pk) else _step_in_words(step, names)
+    if invitation := names.invitations.get(reason):
+        return _("by accepting an invitation of %(name)s") % {"name": invitation.invited_by.name}
     words = {
         changes.INVITATION: _("by accepting an invitation"),
         changes.HAND_OVER: _("handed over"),
@@ -75,9 +79,16 @@ def _is_step(reason: str) -> bool:
     return reason.startswith(f"{changes.STEP} ")
 
 
-def _steps(reasons: Any) -> dict[str, Any]:
+def _invitations(reasons: set[str]) -> dict[str, Invitation]:
+    """The invitation that was accepted, by reason; 1 query, none where there is none."""
+    keys = {int(one.split()[1]) for one in reasons if one.startswith(f"{changes.INVITATION} ")}
+    rows = Invitation.objects.select_related("invited_by").in_bulk(keys)
+    return {changes.by_invitation(key): row for key, row in rows.items()}
+
+
+def _steps(reasons: set[str]) -> dict[str, Any]:
     """The row of history of the centre that each step was about; 1 query, none where there is no step."""
-    wanted = {reason for reason in reasons if reason and _is_step(reason)}
+    wanted = {reason for reason in reasons if _is_step(reason)}
     if not wanted:
         return {}
     rows = Centre.history.filter(id__in={int(one.split()[1]) for one in wanted}, history_change_reason__in=wanted)

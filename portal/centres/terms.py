@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import User
+from portal.accounts.models import Invitation, User
 from portal.accounts.ties import Tie
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment
@@ -25,7 +25,7 @@ def terms_of(user: User) -> list[Tie]:
 
 
 def news_of(user: User, today: date) -> list[str]:
-    """What somebody should know of their own terms: which are to come, which end; 1 query.
+    """What somebody should know of their own terms: which are to come, which end; 2 queries.
 
     The end is told within a month, and from the moment on that the office is handed over.
     """
@@ -33,7 +33,7 @@ def news_of(user: User, today: date) -> list[str]:
     is_handed_over = Q(successor__isnull=False) | Q(Exists(invited))
     ends = Q(end__range=(today, today + A_MONTH)) | (Q(end__gte=today) & is_handed_over)
     terms = Appointment.objects.filter(Q(start__gt=today) | ends, user=user.pk)
-    terms = terms.select_related("centre", "successor__user").order_by("start", "pk")
+    terms = terms.with_succession().select_related("centre").order_by("start", "pk")
     return [_begins(term) if term.start > today else ending(term) for term in terms[:SHOWN]]
 
 
@@ -43,7 +43,7 @@ def _begins(term: Appointment) -> str:
 
 
 def ending(term: Appointment) -> str:
-    """To whoever holds a term, which is read with its successor: the last day, if any, and who succeeds; or ""."""
+    """To whoever holds a term, which is read `with_succession`: the last day, if any, and who succeeds; or ""."""
     if term.end is None:
         return ""
     text = _("Your office at %(centre)s ends: %(day)s is the last day on which its outcomes show.")
@@ -51,7 +51,26 @@ def ending(term: Appointment) -> str:
     if successor := getattr(term, "successor", None):
         names = {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
         told.append(_("%(name)s succeeds you from %(day)s on.") % names)
+    elif invitation := _own_invitation(term):
+        told.append(_invited(invitation))
     return " ".join(told)
+
+
+def _own_invitation(term: Appointment) -> Invitation | None:
+    """By which whoever holds the term invited a successor, without an answer yet; they don't learn whom others did."""
+    invitations = (one.invitation for one in term.successions.all())
+    return next((one for one in invitations if one.is_unanswered and one.invited_by_id == term.user_id), None)
+
+
+def _invited(invitation: Invitation) -> str:
+    text = _("%(address)s is invited as your successor; the invitation is open until %(day)s.")
+    if invitation.is_expired:
+        text = _(
+            "The invitation of %(address)s as your successor was open until %(day)s. On the page of the centre you "
+            "send it anew or withdraw it."
+        )
+    day = date_format(timezone.localtime(invitation.expires_at), "j F Y")
+    return text % {"address": invitation.email, "day": day}
 
 
 def words_of(term: Appointment) -> str:

@@ -1,5 +1,6 @@
 """Accepting an invitation through its link: as somebody new, or with the account that one has."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from portal.accounts.models import Invitation, User
 from tests.accounts.conftest import path_of
 
 PASSWORD = "nieuwe woorden 2026"
+ACCEPT = '<button type="submit" class="btn btn-primary">'
 TYPED = {"given_name": "Nel", "family_name": "Wouters", "password1": PASSWORD, "password2": PASSWORD}
 
 
@@ -37,6 +39,11 @@ def without_what_differs(response, invitation: Invitation) -> tuple:
     ):
         text = text.replace(own, "…")
     return response.status_code, text, response.headers.get("location", "").replace(quote(path, safe=""), "…")
+
+
+def focused(page) -> list[str]:
+    """The ids of the fields in which a page begins."""
+    return re.findall(r'id="(\w+)"', " ".join(re.findall(r"<input[^>]*\bautofocus\b[^>]*>", page.text)))
 
 
 def sign_in(client, path: str, email: str):
@@ -90,17 +97,21 @@ def test_the_sign_in_page_after_it_knows_the_address_whether_or_not_it_has_an_ac
         answer = client.post(path_of(invitation), TYPED)
         page = client.get(answer.url)
         assert ("@" in answer.url, page.context["form"]["login"].value()) == (False, invitation.email)
+        assert focused(page) == ["id_password"]
         pages.append(without_what_differs(page, invitation))
     assert pages[0] == pages[1]
     again = client.get("/login/")  # by whoever sits at this browser next
-    assert again.context["form"]["login"].value() in ("", None)
+    assert (again.context["form"]["login"].value() in ("", None), focused(again)) == (True, [])
 
 
 def test_an_account_accepts_by_signing_in_and_the_link_survives_that(for_els, client, els):
     path = path_of(for_els)
     assert f"/login/?next={path}" in client.get(path).text
     client.post("/login/", {"login": els.email, "password": "een lang wachtwoord", "next": path})
-    assert client.get(path).context["is_mine"] is True
+    page = client.get(path)
+    assert (page.context["is_mine"], page.context["refusals"], ACCEPT in page.text) == (True, [], True)
+    for_els.refresh_from_db()
+    assert for_els.accepted_at is None  # opening it is not accepting it
     assert client.post(path).url == "/"
     for_els.refresh_from_db()
     assert for_els.accepted_by == els
@@ -109,8 +120,11 @@ def test_an_account_accepts_by_signing_in_and_the_link_survives_that(for_els, cl
 
 def test_somebody_else_who_is_signed_in_accepts_nothing(for_els, client, farid):
     client.force_login(farid, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert client.get(path_of(for_els)).context["is_mine"] is False
-    assert client.post(path_of(for_els)).status_code == 403
+    page = client.get(path_of(for_els))
+    assert (page.status_code, page.context["is_mine"], len(page.context["refusals"])) == (200, False, 1)
+    refused = client.post(path_of(for_els))
+    assert (refused.status_code, refused.context["refusals"]) == (403, page.context["refusals"])
+    assert [ACCEPT in each.text for each in (page, refused)] == [False, False]
     for_els.refresh_from_db()
     assert for_els.accepted_at is None
 
@@ -118,8 +132,11 @@ def test_somebody_else_who_is_signed_in_accepts_nothing(for_els, client, farid):
 def test_an_inspector_does_not_become_a_director(bram, amina, client):
     invitation = inviting.issue(email=bram.email, role=Role.CENTRE, actor=amina)
     client.force_login(bram, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(path_of(invitation))
     refused = client.post(path_of(invitation))
-    assert (refused.status_code, len(refused.context["refusals"])) == (403, 1)
+    assert (page.status_code, len(page.context["refusals"]), refused.status_code) == (200, 1, 403)
+    assert refused.context["refusals"] == page.context["refusals"]
+    assert [ACCEPT in each.text for each in (page, refused)] == [False, False]
     invitation.refresh_from_db()
     assert invitation.accepted_at is None
 
@@ -149,6 +166,14 @@ def test_what_an_app_above_refuses_leaves_nothing(for_jef):
 def test_a_weak_password_is_refused(password, for_jef, client):
     page = client.post(path_of(for_jef), TYPED | {"password1": password, "password2": password})
     assert (page.status_code, list(page.context["form"].errors)) == (200, ["password1"])
+
+
+def test_a_password_like_the_name_that_is_typed_with_it_is_refused(for_els, for_jef, client):
+    """Whatever is known of the address."""
+    for family_name, password in (("Vandenbroucke", "Vandenbroucke"), ("Nieuwenhuis", "nieuwenhuis1")):
+        typed = TYPED | {"family_name": family_name, "password1": password, "password2": password}
+        pages = [client.post(path_of(one), typed) for one in (for_els, for_jef)]
+        assert [(page.status_code, list(page.context["form"].errors)) for page in pages] == [(200, ["password1"])] * 2
 
 
 def test_guessing_is_slowed_down(for_jef, client):

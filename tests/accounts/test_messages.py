@@ -30,6 +30,15 @@ def path_in(text: str) -> str:
     return re.search(r"http://testserver(/password/choose/\S+)", text)[1]
 
 
+@pytest.mark.parametrize("password", ["NelWouters12", "wouters-2026"])
+def test_a_password_like_the_name_is_not_chosen(password, client, newcomer):
+    User.objects.filter(pk=newcomer.pk).update(email="directie@example.be")
+    newcomer.refresh_from_db()
+    form = client.get(path_in(written(messages.password_reset(user=newcomer)).text), follow=True)
+    page = client.post(form.context["action_url"], {"password1": password, "password2": password})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["password1"])
+
+
 def test_the_link_lets_choose_a_password(client, newcomer):
     content = written(messages.password_reset(user=newcomer))
     form = client.get(path_in(content.text), follow=True)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from portal.accounts.accepting import accept_as, accept_as_new
 from portal.accounts.inviting import withdraw
@@ -57,8 +59,63 @@ def test_a_director_invites_whoever_it_is_and_learns_nothing_about_accounts(term
         typed = {"seen": seen_of(term), "last_day": LAST.isoformat(), "email": email, "start": ""}
         answers.append((client.post(address, typed).status_code, client.get("/").text.count(email)))
         withdraw(invitation=Invitation.objects.unanswered().get(), actor=els)
-    assert answers == [(302, 1)] * 3
+    assert answers == [(302, 2)] * 3  # in the answer, and in what stands there from then on
     assert Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [("els", "Your last day in office is 30 November 2026."), ("amina", "The last day in office of who hands over is")],
+)
+def test_the_answer_names_whose_last_day_it_is(who, told, term, request, sign_in):
+    client = sign_in(request.getfixturevalue(who))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    typed = {"seen": seen_of(term), "last_day": LAST.isoformat(), "email": "jef@example.be", "start": ""}
+    page = client.post(f"/centres/123456/appointments/{term.pk}/hand-over/", typed, follow=True)
+    (message,) = page.context["messages"]
+    assert told in str(message)
+
+
+def news(client) -> list[str]:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client.get("/").context["news"]
+
+
+def test_the_start_page_tells_who_is_invited_and_until_when(term, els, sign_in, time_machine):
+    client, found = sign_in(els), hands_over(term, els, last_day=TODAY + timedelta(days=40))
+    (line,) = news(client)
+    assert line.endswith(" jef@example.be is invited as your successor; the invitation is open until 7 December 2026.")
+    assert client.get("/centres/123456/").context["news"] == [line]
+    time_machine.move_to("2026-12-07T11:00:00Z", tick=False)
+    (line,) = news(sign_in(els))
+    assert "The invitation of jef@example.be as your successor was open until 7 December 2026." in line
+    withdraw(invitation=found.invitation, actor=els)
+    assert "jef@example.be" not in " ".join(news(client))
+
+
+def test_who_accepted_is_no_longer_told_as_invited(term, els, sign_in):
+    accept_as_new(invitation=hands_over(term, els).invitation, **JEF)
+    (line,) = news(sign_in(els))
+    assert ("Jef Wouters succeeds you" in line, "jef@example.be" in line) == (True, False)
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_start_page_takes_as_many_queries_for_one_and_for_fifty_hand_overs(
+    number, els, amina, centre, sign_in, django_assert_num_queries
+):
+    for place in range(number):
+        given = {"name": f"CDO {place}", "network": "other", "board": centre.board}
+        another = Centre.objects.create(institution_number=f"{20000 + place}", **given)
+        term = appoint(centre=another, user=els, function="director", start=TODAY, end=None, actor=amina)
+        asked = {"invited_by": els, "sent_at": timezone.now(), "expires_at": timezone.now() + timedelta(days=14)}
+        invitation = Invitation.objects.create(email=f"jef{place}@example.be", role="centre", **asked)
+        CentreInvitation.objects.create(
+            invitation=invitation, centre=another, function="director", start=LAST, hands_over=term, last_day=TODAY
+        )
+    Appointment.objects.update(end=TODAY)
+    client = sign_in(els)
+    with django_assert_num_queries(5):
+        assert len([line for line in client.get("/").context["news"] if "@example.be" in line]) == number
 
 
 def test_an_inspector_who_is_invited_as_successor_can_not_accept(term, els, gust):

@@ -53,9 +53,20 @@ def test_accepting_puts_in_office_in_the_same_transaction(invited, amina, centre
     term = Appointment.objects.get()
     assert (term.user, term.centre, term.function, term.start, term.end) == (jef, centre, "director", TODAY, None)
     assert sees(jef) == ["CLW Vilvoorde"]
-    assert [told.actor for told in history_of(centre).rows if told.reason == gettext("by accepting an invitation")] == [
-        amina
-    ]
+    with translation.override("en"):
+        told = [(one.actor, one.reason) for one in history_of(centre).rows if one.what.endswith(jef.name)]
+    assert told == [(jef, f"by accepting an invitation of {amina.name}")]
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_history_of_many_who_accepted_takes_as_many_queries(number, amina, centre, django_assert_num_queries):
+    for place in range(number):
+        email = f"jef{place}@example.be"
+        found = put_in_office(centre=centre, email=email, function="board", start=TODAY, end=None, actor=amina)
+        accept_as_new(invitation=found.invitation, **JEF)
+    with django_assert_num_queries(7):
+        told = history_of(centre).rows
+    assert len([one for one in told if amina.name in one.reason]) == number
 
 
 def test_an_invitation_to_come_shows_nothing_before_its_first_day(amina, centre, time_machine):
@@ -130,6 +141,19 @@ def test_the_answer_where_it_is_refused_is_the_same_with_and_without_an_account(
     assert [answer.status_code for answer in answers] == [200, 200]
     told = [answer.context["form"].errors for answer in answers]
     assert (list(told[0]), told[0]) == (["__all__"], told[1])
+
+
+def test_who_may_not_accept_reads_why_instead_of_a_button(invited, amina, centre, sign_in):
+    """What a centre refuses too; and what is tried for it leaves nothing."""
+    jef = User.objects.create_user("jef@example.be", given_name="Jef", family_name="Wouters", role="centre")
+    client, path = sign_in(jef), path_of(invited.invitation)
+    assert [client.get(path).context["refusals"] for _turn in range(2)] == [[], []]
+    assert (Appointment.objects.count(), CentreInvitation.objects.open().count()) == (0, 1)
+    appoint(centre=centre, user=jef, function="director", start=TODAY, end=None, actor=amina)
+    page, refused = client.get(path), client.post(path)
+    assert (page.status_code, refused.status_code, len(page.context["refusals"])) == (200, 403, 1)
+    assert page.context["refusals"] == refused.context["refusals"]
+    assert ['<button type="submit" class="btn btn-primary">' in each.text for each in (page, refused)] == [False, False]
 
 
 def test_whoever_has_an_account_meanwhile_accepts_by_signing_in(invited):

@@ -62,14 +62,17 @@ def _for_somebody_new(request: SignedIn, found: Invitation) -> HttpResponse:
 
 
 def _for_who_is_here(request: SignedIn, found: Invitation) -> HttpResponse:
-    refusals: list[str] = []
-    if request.method == "POST":
-        try:
-            accepting.accept_as(invitation=found, user=request.user)
-        except ValidationError as error:
-            refusals = error.messages
-        else:
-            messages.success(request, _("You accepted the invitation."))
-            return redirect("home")
+    """Who may not accept reads why instead of a button."""
+    if request.method != "POST":
+        return _offer(request, found, accepting.refusals_to_accept(invitation=found, user=request.user))
+    try:
+        accepting.accept_as(invitation=found, user=request.user)
+    except ValidationError as error:
+        return _offer(request, found, error.messages, status=403)
+    messages.success(request, _("You accepted the invitation."))
+    return redirect("home")
+
+
+def _offer(request: SignedIn, found: Invitation, refusals: list[str], *, status: int = 200) -> HttpResponse:
     context = {"invitation": found, "refusals": refusals, "is_mine": request.user.email == found.email}
-    return render(request, "account/invitation_signed_in.html", context, status=403 if refusals else 200)
+    return render(request, "account/invitation_signed_in.html", context, status=status)

@@ -62,8 +62,10 @@ def _tell(request: SignedIn, found: Appointment | CentreInvitation, appointed: s
         return
     told = _("An invitation goes to %(address)s.") % {"address": found.invitation.email}
     if found.last_day:
-        last_day = date_format(found.last_day, "j F Y")
-        told = " ".join([told, _("The last day in office of who hands over is %(day)s.") % {"day": last_day}])
+        is_own = found.hands_over is not None and found.hands_over.user_id == request.user.pk
+        text = _("The last day in office of who hands over is %(day)s.")
+        text = _("Your last day in office is %(day)s.") if is_own else text
+        told = " ".join([told, text % {"day": date_format(found.last_day, "j F Y")}])
     messages.success(request, told)
 
 

@@ -24,25 +24,28 @@ def refusal_to_hand_over(user: User, term: Appointment, today: date) -> str:
 
     The term is read `with_succession`, with its centre.
     """
+    if not user.is_administrator and (term.user_id != user.pk or not user.is_active):
+        return _("Only administrators and whoever is in office hand an office over.")
     if term.end and term.end < today:
         return _("This term is over already.")
     if term.centre.status != CentreStatus.ACTIVE:
         return _("This centre is closed or merged.")
     if user.is_administrator:
         return _refusal_of_second(user, term)
-    if refusal := _refusal_of_own(user, term, today) or _refusal_of_second(user, term):
-        return refusal
-    end = _end_before(term)
-    return _("Your term ends today: nothing is left to hand over. Ask an administrator.") if end == today else ""
+    return _refusal_of_own(term, today) or _refusal_of_second(user, term) or _refusal_of_nothing_left(term, today)
 
 
-def _refusal_of_own(user: User, term: Appointment, today: date) -> str:
-    if term.user_id != user.pk or not user.is_active:
-        return _("Only administrators and whoever is in office hand an office over.")
+def _refusal_of_own(term: Appointment, today: date) -> str:
     if term.function != Function.DIRECTOR:
         return _("Only directors hand over themselves. Ask an administrator.")
     if term.start > today:
         return _("Your term has not begun yet.")
+    return ""
+
+
+def _refusal_of_nothing_left(term: Appointment, today: date) -> str:
+    if _end_before(term) == today:
+        return _("Your term ends today: nothing is left to hand over. Ask an administrator.")
     return ""
 
 

@@ -143,6 +143,11 @@ class AppointmentQuerySet(models.QuerySet):
         appointments = self.with_standing(day)
         return appointments if user.is_administrator else appointments.filter(holds=True)
 
+    def reached_by(self, user: "User", day: date) -> "AppointmentQuerySet":
+        """Of which somebody may learn that they are there: what they see, and their own, past and to come."""
+        seen = self.shown_to(user, day).values("pk")
+        return self.filter(Q(pk__in=seen) | Q(user=user.pk))
+
 
 class CentreInvitationQuerySet(models.QuerySet):
     def shown_to(self, user: "User") -> "CentreInvitationQuerySet":

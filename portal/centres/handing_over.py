@@ -1,6 +1,7 @@
 """Handing an office over to a successor, in one step: by administrators, and by a director their own."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -100,13 +101,13 @@ def hand_over(
     return let_in(email=email, actor=actor, hands_over=term, **office)
 
 
-def _end_before(term: Appointment) -> date | None:
+def _end_before(term: Any) -> date | None:
     """The end of a term before whoever holds it handed it over: what they pass on, however often they do.
 
-    It stands in what they invited to. What somebody else set as the end counts as such.
+    It stands in what they invited to. What somebody else set as the end counts as such, be it the very same day.
     """
     newest = next(iter(term.successions.all()), None)
-    if newest and newest.last_day == term.end and newest.invitation.invited_by_id == term.user_id:
+    if newest and newest.last_day == term.end and term.changed_by == term.user_id:
         return newest.end
     return term.end
 

@@ -115,7 +115,7 @@ def _end_before(term: Any) -> date | None:
 def _require_in_order(term: Appointment, *, last_day: date, start: date, email: str) -> None:
     if start <= last_day:
         raise ValidationError({"start": _("The successor begins after the last day.")})
-    if email == normal_address(term.user.email):
+    if email == term.user.email.lower():
         raise ValidationError({"email": _("This is the address of who hands over.")})
 
 

@@ -43,7 +43,7 @@ def put_terms_back(*, centre_id: int, step: str, actor: User, reason: str) -> No
 
 
 def _succeed_again(removed: list[tuple[Any, Appointment]], now: list[Appointment]) -> None:
-    """Whom they succeeded, who came back: by the new keys, which all have by now, as one may have succeeded another.
+    """Names again whose office each took over who came back, by the new keys: one may have succeeded another.
 
     The term before may be gone since, or have another successor.
     """

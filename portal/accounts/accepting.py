@@ -5,6 +5,7 @@ from copy import copy
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -85,9 +86,12 @@ def refusals_to_accept(*, invitation: Invitation, user: User) -> list[str]:
 
 
 def _require_standing(invitation: Invitation, *accepting: int) -> None:
-    """What is asked before anything is said about the address; holds what must stay so until it is accepted."""
+    """What is asked before anything is said about the address; holds what must stay so until it is accepted.
+
+    Whoever comes too late, while another page of the same link was sent, doesn't learn what refuses it by now.
+    """
     hold_people(invitation, accepting)
-    if not may_invite(invitation.invited_by, invitation.role):
+    if not _as_opened(invitation).exists() or not may_invite(invitation.invited_by, invitation.role):
         raise NoLongerOpen
     still_stands.send(sender=Invitation, invitation=invitation)
 
@@ -95,8 +99,12 @@ def _require_standing(invitation: Invitation, *accepting: int) -> None:
 def _accept(invitation: Invitation, user: User) -> None:
     """Once: of two at the same moment one finds the row taken, and what it did is undone with its transaction."""
     now = timezone.now()
-    mine = Invitation.objects.open().filter(pk=invitation.pk, nonce=invitation.nonce)
-    if not mine.update(accepted_at=now, accepted_by=user):
+    if not _as_opened(invitation).update(accepted_at=now, accepted_by=user):
         raise NoLongerOpen
     invitation.accepted_at, invitation.accepted_by = now, user
     accepted.send(sender=Invitation, invitation=invitation, user=user)
+
+
+def _as_opened(invitation: Invitation) -> QuerySet[Invitation]:
+    """The invitation, if the link that opened it still does."""
+    return Invitation.objects.open().filter(pk=invitation.pk, nonce=invitation.nonce)

@@ -28,16 +28,23 @@ from portal.accounts.enums import INSPECTORATE
 from portal.accounts.invitation_models import Invitation, new_nonce
 from portal.accounts.leading import leading_to, leading_to_invitation
 from portal.accounts.models import User
+from portal.mail.message import require_address
 
 SECONDS_BETWEEN = 60
 MAILS_A_DAY = 5  # of one sender who doesn't administer: slips are put right, and nobody is pestered
 
 
 def normal_address(email: str) -> str:
-    """The one spelling of an address that is stored and compared; raises ValidationError bound to `email`."""
+    """The one spelling of an address that is stored and compared; raises ValidationError bound to `email`.
+
+    None is what mail can't be sent to, and what seems or is another address: with quotes, or what nobody sees.
+    """
     email = unicodedata.normalize("NFKC", email).strip().lower()
     try:
-        validate_email(email)
+        Invitation._meta.get_field("email").run_validators(email)
+        if '"' in email or not email.isprintable():
+            raise ValidationError(validate_email.message)
+        require_address(email)
     except ValidationError as error:
         raise ValidationError({"email": error.messages}) from error
     return email

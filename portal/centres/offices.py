@@ -157,8 +157,6 @@ def end_appointment(
     require_near(end=end)
     term = hold_term(appointment, seen)
     CentreInvitation.objects.filter(hands_over=term).exclude(last_day=end).withdraw()
-    # What was withdrawn says no longer what this term can be handed over until: the end that is set here does.
-    term.successions.filter(invitation__withdrawn_at__isnull=False).update(hands_over=None)
     return unseat(appointment=term, end=end, actor=actor, today=today)
 
 

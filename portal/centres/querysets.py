@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -131,17 +131,27 @@ class AppointmentQuerySet(models.QuerySet):
     def with_succession(self) -> "AppointmentQuerySet":
         """Each with its person, its `successor` in office, if any, and all `successions`, the newest first; 2 queries.
 
-        Who succeeds is for whoever holds the term, and for administrators.
+        Who succeeds is for whoever holds the term, and for administrators. `changed_by` (a key): who changed the term
+        last, but for closings and what is put back of them, which leave to whom its end is owed.
         """
-        from portal.centres.models import CentreInvitation
+        from portal.centres.changes import PUT_BACK, STEP
+        from portal.centres.models import Appointment, CentreInvitation
 
+        of_centre = Q(history_change_reason__startswith=STEP) | Q(history_change_reason__startswith=PUT_BACK)
+        last = Appointment.history.filter(id=OuterRef("pk")).exclude(of_centre).order_by("-history_id")
         successions = Prefetch("successions", CentreInvitation.objects.select_related("invitation"))
-        return self.select_related("user", "successor__user").prefetch_related(successions)
+        found = self.select_related("user", "successor__user").prefetch_related(successions)
+        return found.annotate(changed_by=Subquery(last.values("history_user")[:1]))
 
     def shown_to(self, user: "User", day: date) -> "AppointmentQuerySet":
         """What somebody sees of the people of a centre: those in office; all, past and to come, for administrators."""
         appointments = self.with_standing(day)
         return appointments if user.is_administrator else appointments.filter(holds=True)
+
+    def reached_by(self, user: "User", day: date) -> "AppointmentQuerySet":
+        """Of which somebody may learn that they are there: what they see, and their own, past and to come."""
+        seen = self.shown_to(user, day).values("pk")
+        return self.filter(Q(pk__in=seen) | Q(user=user.pk))
 
 
 class CentreInvitationQuerySet(models.QuerySet):

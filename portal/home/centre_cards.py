@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.reports.models import Report
 from assessments.reports.presenting import Outcome
 from portal.accounts.models import User
+from portal.centres.handing_over import handed_over_by
 from portal.centres.models import Centre
 from portal.home.templatetags.shell import address
 from portal.home.waiting import LIMIT, Task, in_order
@@ -22,17 +23,21 @@ NEW_DAYS = 30
 
 @dataclass(frozen=True)
 class Card:
-    """A centre with its latest report; `outcome` None: none has been issued. `merged`: of those merged into it."""
+    """A centre with its latest report; `outcome` None: none has been issued. `merged`: of those merged into it.
+
+    `may_hand_over`: the office there that is their own.
+    """
 
     centre: Centre
     outcome: Outcome | None = None
     issued_on: date | None = None
     url: str = ""
+    may_hand_over: bool = False
     merged: list["Card"] = field(default_factory=list)
 
 
 def cards(user: User) -> list[Card]:
-    """One per centre in office, the newest outcome first, those merged into it beneath; two queries.
+    """One per centre in office, the newest outcome first, those merged into it beneath; four queries.
 
     Nothing of an assessment shows before its report is issued.
     """
@@ -41,19 +46,20 @@ def cards(user: User) -> list[Card]:
     newest_first = F("latest").desc(nulls_last=True)
     centres = list(Centre.objects.visible_to(user).annotate(latest=latest).order_by(newest_first, "name", "pk")[:LIMIT])
     reports = Report.objects.filter(pk__in=[centre.latest for centre in centres if centre.latest]).in_bulk()
-    found = {centre.pk: _card(centre, reports.get(centre.latest)) for centre in centres}
+    own = handed_over_by(user, localdate())
+    found = {centre.pk: _card(centre, reports.get(centre.latest), centre.pk in own) for centre in centres}
     for card in found.values():
         if card.centre.merged_into_id in found:
             found[card.centre.merged_into_id].merged.append(card)
     return [card for card in found.values() if card.centre.merged_into_id not in found]
 
 
-def _card(centre: Centre, report: Report | None) -> Card:
+def _card(centre: Centre, report: Report | None, may_hand_over: bool) -> Card:
     if report is None:
-        return Card(centre)
+        return Card(centre, may_hand_over=may_hand_over)
     base = address("outcomes:list")
     url = f"{base}{report.snapshot['reference']}/" if base else ""
-    return Card(centre, Outcome(report.snapshot), localdate(report.issued_at), url)
+    return Card(centre, Outcome(report.snapshot), localdate(report.issued_at), url, may_hand_over)
 
 
 def tasks(found: Sequence[Card], today: date) -> list[Task]:

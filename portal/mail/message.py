@@ -67,12 +67,20 @@ def sender() -> Address:
     return ascii_address(*parseaddr(settings.DEFAULT_FROM_EMAIL))
 
 
+def require_address(address: str, display_name: str = "") -> Address:
+    """The address as it stands in a message; ValidationError where none can go to it."""
+    try:
+        validate_email(address)
+        return ascii_address(display_name, address)
+    except (ValueError, HeaderParseError) as error:
+        raise ValidationError(validate_email.message, code=validate_email.code) from error
+
+
 def reader(mail: OutgoingMail) -> Address:
     """To whom it goes; NotDelivered where the row holds no e-mail address."""
     try:
-        validate_email(mail.address)
-        return ascii_address(mail.recipient_name, mail.address)
-    except (ValidationError, ValueError, HeaderParseError) as error:
+        return require_address(mail.address, mail.recipient_name)
+    except ValidationError as error:
         raise NotDelivered(Remark.BAD_ADDRESS, mail.address) from error
 
 

@@ -5,10 +5,13 @@ from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from portal.accounts import inviting
+from portal.accounts import accepting, inviting
 from portal.accounts.accepting import NoLongerOpen, accept_as, accept_as_new, accepted
+from portal.accounts.access import still_stands
 from portal.accounts.enums import Role
+from portal.accounts.invitation_mail import token_of
 from portal.accounts.models import Invitation, User
 from tests.accounts.conftest import path_of
 
@@ -160,6 +163,32 @@ def test_what_an_app_above_refuses_leaves_nothing(for_jef):
         accepted.disconnect(refuse)
     for_jef.refresh_from_db()
     assert (for_jef.accepted_at, User.objects.filter(email="jef@example.be").exists()) == (None, False)
+
+
+@pytest.mark.parametrize("meanwhile", ["accepted", "withdrawn", "sent anew", "too late"])
+def test_who_comes_too_late_with_an_open_page_learns_nothing(meanwhile, for_jef, els, amina):
+    """Not even from who would refuse it: the link is looked at first, once nothing can change any more."""
+
+    def refuse(**_signal):
+        raise ValidationError("Dit ambt wordt niet meer overgedragen.")
+
+    names = {"given_name": "Jef", "family_name": "Wouters", "password": PASSWORD}
+    opened = [accepting.open_invitation(for_jef.pk, token_of(for_jef)) for _page in range(2)]
+    if meanwhile == "accepted":
+        accept_as_new(invitation=for_jef, **names)
+    elif meanwhile == "withdrawn":
+        inviting.withdraw(invitation=for_jef, actor=amina)
+    else:
+        Invitation.objects.update(**{"nonce": "x"} if meanwhile == "sent anew" else {"expires_at": timezone.now()})
+    els.email = for_jef.email
+    still_stands.connect(refuse)
+    try:
+        with pytest.raises(NoLongerOpen):
+            accept_as_new(invitation=opened[0], **names)
+        with pytest.raises(NoLongerOpen):
+            accept_as(invitation=opened[1], user=els)
+    finally:
+        still_stands.disconnect(refuse)
 
 
 @pytest.mark.parametrize("password", ["kort", "jef@example.be"])

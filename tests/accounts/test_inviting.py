@@ -1,15 +1,17 @@
 """Inviting, sending anew and withdrawing; and the mail of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts import inviting
 from portal.accounts.accepting import NoLongerOpen, accept_as_new, open_invitation
 from portal.accounts.invitation_mail import link_of, token_of
 from portal.accounts.models import Invitation
+from portal.centres.offices import appoint, seen_of
 from portal.mail import purposes
 from portal.mail.models import OutgoingMail
 
@@ -71,6 +73,51 @@ def test_what_is_wrong_is_told(email, role, field, invited, amina, bram):
         inviting.invite(email=email, role=role, actor=amina)
     assert list(refused.value.error_dict) == [field]
     assert (Invitation.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+
+UNWRITABLE = [
+    '"a\x0bBcc:evil@x.be"@e.be',
+    '"a\x1c"@e.be',
+    '"a\x01"@e.be',
+    '"a\\\x7f"@e.be',
+    '"jef"@example.be',  # jef@example.be in another spelling
+    '"a,b"@e.be',
+    "jef@exa\u00admple.be",  # a soft hyphen: example.be to whoever reads it, and to the mail server
+    "jef@e\u0378.be",  # no character
+    "jıf@example.be",  # mail can't be sent to it
+    f"jef@{'é' * 61}.be",
+    f"{'ﬃ' * 100}@e.be",  # longer than it looks
+]
+
+
+@pytest.mark.parametrize("email", UNWRITABLE)
+def test_what_mail_can_not_be_sent_to_is_no_address(email, amina):
+    with pytest.raises(ValidationError) as refused:
+        inviting.normal_address(email)
+    assert list(refused.value.error_dict) == ["email"]
+
+
+@pytest.mark.parametrize("email", UNWRITABLE[:5])
+def test_every_form_refuses_it_at_its_field(email, amina, els, centre, sign_in):
+    term = appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    last_day = timezone.localdate() + timedelta(days=7)
+    office = {"function": "director", "start": last_day, "end": ""}
+    handing = {"seen": seen_of(term), "last_day": last_day, "start": ""}
+    for user, address, typed in (
+        (amina, reverse("people_invite"), {"role": "inspector"}),
+        (amina, "/centres/123456/appointments/new/", office),
+        (amina, f"/centres/123456/appointments/{term.pk}/hand-over/", handing),
+        (els, f"/centres/123456/appointments/{term.pk}/hand-over/", handing),
+    ):
+        page = sign_in(user).post(address, typed | {"email": email})
+        assert (page.status_code, list(page.context["form"].errors)) == (200, ["email"])
+    term.refresh_from_db()
+    assert (term.end, Invitation.objects.count(), OutgoingMail.objects.count()) == (None, 0, 0)
+
+
+@pytest.mark.parametrize("email", ["o'brien+a.b@example.be", "jef@münchen.de", "jef@sub.example.co.uk"])
+def test_other_addresses_are(email):
+    assert inviting.normal_address(f" {email.upper()} ") == email
 
 
 def test_a_link_works_until_it_is_too_old(invited, settings, time_machine):

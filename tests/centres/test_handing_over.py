@@ -1,6 +1,6 @@
 """Handing an office over: one step, by an administrator or by the director whose office it is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.accounts.accepting import accept_as, accept_as_new
 from portal.accounts.inviting import withdraw
 from portal.accounts.models import Invitation, User
-from portal.centres.handing_over import hand_over
+from portal.centres.handing_over import hand_over, refusal_to_hand_over
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
 from portal.centres.offices import appoint, end_appointment, seen_of
@@ -193,6 +193,43 @@ def test_the_page(term, els, hilde, amina, centre, other_centre, farid, sign_in,
     assert sign_in(els).post(address, typed).context["form"].errors.keys() == {"last_day", "email"}
     stale = client.post(address, {"seen": "0", "last_day": LAST.isoformat(), "email": "jef@example.be"})
     assert (stale.status_code, stale.context["form"].errors.keys()) == (200, {"__all__"})
+
+
+@pytest.mark.parametrize("who", ["els", "hilde", "gust"])
+def test_a_term_that_somebody_does_not_see_is_as_if_it_were_not_there(
+    who, term, hilde, farid, amina, centre, sign_in, request
+):
+    given = {"centre": centre, "actor": amina}
+    appoint(user=hilde, function="board", start=TODAY, end=None, **given)
+    appoint(user=farid, function="board", start=TODAY - timedelta(days=9), end=TODAY - timedelta(days=1), **given)
+    appoint(user=farid, function="director", start=LAST, end=None, **given)
+    hidden = Appointment.objects.filter(user=farid).values_list("pk", flat=True)
+    client, told = sign_in(request.getfixturevalue(who)), []
+    for pk in (*hidden, 0):
+        for deed in ("hand-over", "end"):
+            address, typed = f"/centres/123456/appointments/{pk}/{deed}/", {"seen": "0", "email": "x"}
+            told.append([deed, client.get(address).status_code, client.post(address, typed).status_code])
+    assert told == [["hand-over", 404, 404], ["end", 403, 403]] * 3
+
+
+def test_ones_own_terms_are_reached_before_and_after_them(els, hilde, amina, centre, sign_in):
+    """And the reason why nothing can be done with them."""
+    for start, end in ((TODAY - timedelta(days=9), TODAY - timedelta(days=1)), (TODAY, TODAY), (LAST, None)):
+        appoint(centre=centre, user=els, function="director", start=start, end=end, actor=amina)
+    client = sign_in(els)
+    addresses = [f"/centres/123456/appointments/{own.pk}{HAND_OVER}" for own in els.appointments.all()]
+    pages = [client.get(address, headers={"accept-language": "en"}) for address in addresses]
+    assert [page.status_code for page in pages] == [403] * 3
+    reasons = ("has not begun yet", "ends today", "is over already")
+    assert [reason in page.text for reason, page in zip(reasons, pages, strict=True)] == [True] * 3
+
+
+def test_that_a_term_is_over_is_told_to_whom_it_belongs(term, els, hilde, amina, centre):
+    past = appoint(
+        centre=centre, user=hilde, function="director", start=date(2019, 9, 1), end=date(2020, 8, 31), actor=amina
+    )
+    over, theirs = (refusal_to_hand_over(user, past, TODAY) for user in (amina, els))
+    assert over == refusal_to_hand_over(hilde, past, TODAY) != theirs
 
 
 def test_whoever_is_in_office_already_does_not_accept_a_term_that_shares_a_day(term, els, farid, amina, centre):

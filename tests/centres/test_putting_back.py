@@ -10,6 +10,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import Invitation, User
 from portal.accounts.standing import change_role, deactivate
 from portal.centres import inviting, offices, records, status
+from portal.centres.handing_over import hand_over
 from portal.centres.history import history_of
 from portal.centres.models import Appointment, Board, Centre, CentreUserObjectPermission, Site
 from portal.centres.putting_back import put_back
@@ -161,12 +162,12 @@ def test_the_page_takes_as_many_queries_for_one_term_and_for_fifty(
 ):
     for index in range(number):
         user = User.objects.create(email=f"d{index}@a.be", given_name="D", family_name=f"{index}", role="centre")
-        offices.appoint(centre=centre, user=user, function="director", start=DAY, end=None, actor=amina)
         given = {"centre": centre, "user": user, "end": None, "actor": amina}
-        offices.appoint(function="board", start=date(2040, 1, 1), **given)
+        office = offices.appoint(function="director", start=DAY, **given)
+        offices.appoint(function="board", start=date(2040, 1, 1), succeeds=office, **given)
     status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
     client, page = sign_in(amina), address(f"centre-{Centre.history.first().pk}")
-    with django_assert_num_queries(72):
+    with django_assert_num_queries(73):
         assert len(client.get(page).context["rehearsal"].changes) == 1 + 2 * number
 
 
@@ -214,6 +215,54 @@ def test_a_term_does_not_come_back_beside_another_of_the_same_days(amina, els, h
         Appointment.objects.filter(centre=centre, start=date(2020, 9, 1)).values_list("user__given_name", "end")
     )
     assert ends == {"Els": DAY, "Hilde": None}
+
+
+def chain(centre, people, actor) -> list[Appointment]:
+    """Each hands over to the next, at the turn of a year."""
+    terms = [offices.appoint(centre=centre, user=people[0], function="director", start=DAY, end=None, actor=actor)]
+    for number, user in enumerate(people[1:]):
+        term, given = terms[-1], {"email": user.email, "last_day": date(2026 + number, 12, 31), "start": None}
+        terms.append(hand_over(appointment=term, seen=offices.seen_of(term), actor=actor, **given))
+    return terms
+
+
+def successors() -> dict[str, str | None]:
+    return dict(Appointment.objects.values_list("user__given_name", "succeeds__user__given_name"))
+
+
+def test_who_succeeds_whom_comes_back_with_the_terms(amina, els, farid, hilde, centre):
+    """The centre closes and comes back twice: what came back is taken back under another key."""
+    chain(centre, (els, farid, hilde), amina)
+    for _turn in range(2):
+        centre.refresh_from_db()
+        given = {"day": DAY, "reason": "stopt", "end_terms": True, "seen": centre.revision, "actor": amina}
+        status.close(centre=centre, **given)
+        assert successors() == {"Els": None}
+        put_back(centre=centre, key=newest(centre), actor=amina)
+        assert successors() == {"Els": None, "Farid": "Els", "Hilde": "Farid"}
+    came_back = Appointment.objects.filter(user__in=[farid, hilde])
+    told = Appointment.history.filter(history_type="+", id__in=came_back.values("pk"))
+    assert set(told.values_list("id", "succeeds")) == set(came_back.values_list("pk", "succeeds"))
+    farids = came_back.get(user=farid)
+    given = {"email": "jef@example.be", "last_day": date(2027, 6, 30), "start": None, "seen": offices.seen_of(farids)}
+    with pytest.raises(PermissionDenied):  # one office, one successor
+        hand_over(appointment=farids, actor=amina, **given)
+
+
+def test_whose_predecessor_does_not_come_back_succeeds_nobody(amina, els, farid, hilde, centre):
+    chain(centre, (els, farid, hilde), amina)
+    status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
+    deactivate(person=farid, actor=amina)
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    assert successors() == {"Els": None, "Hilde": None}
+
+
+def test_whose_office_has_another_successor_since_succeeds_nobody(amina, els, farid, hilde, centre):
+    (term, _farids) = chain(centre, (els, farid), amina)
+    status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
+    Appointment.objects.create(user=hilde, centre=centre, function="director", start=date(2027, 1, 1), succeeds=term)
+    put_back(centre=centre, key=newest(centre), actor=amina)
+    assert successors() == {"Els": None, "Hilde": "Els", "Farid": None}
 
 
 def test_a_closed_centre_that_was_merged_is_closed_again(amina, centre, other_centre):

@@ -16,6 +16,8 @@ from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
 from portal.centres.offices import end_appointment, seen_of, withdraw_appointment
+from portal.centres.putting_back import put_back
+from portal.centres.status import close
 from portal.mail.models import OutgoingMail
 from tests.conftest import TODAY
 
@@ -222,6 +224,39 @@ def test_an_end_that_an_administrator_set_after_a_withdrawn_hand_over_is_the_end
     later(minutes=2)
     assert refused_fields(lambda: hands_over(term, els)) == ["last_day"]
     assert hands_over(term, els, last_day=TODAY).end == LAST
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_end_that_an_administrator_set_to_the_day_of_an_open_hand_over_is_the_end(accepted, term, els, amina, later):
+    """As where the form is saved with the day that it was filled in with."""
+    found = hands_over(term, els).invitation
+    if accepted:
+        accept_as_new(invitation=found, **JEF)
+    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
+    if accepted:
+        theirs = Appointment.objects.get(user__email="jef@example.be")
+        withdraw_appointment(appointment=theirs, seen=seen_of(theirs), actor=amina)
+    else:
+        withdraw(invitation=found, actor=els)
+    later(minutes=2)
+    assert refused_fields(lambda: hands_over(term, els)) == ["last_day"]
+    assert hands_over(term, els, last_day=TODAY).end == LAST
+
+
+def test_an_administrators_own_hand_over_on_the_day_of_one_before_sets_the_end(term, els, amina, farid, later):
+    withdraw(invitation=hands_over(term, els).invitation, actor=els)
+    theirs = hands_over(term, amina, email=farid.email)
+    withdraw_appointment(appointment=theirs, seen=seen_of(theirs), actor=amina)
+    later(minutes=2)
+    assert hands_over(term, els, last_day=TODAY).end == LAST
+
+
+def test_a_closing_that_is_put_back_sets_no_end(term, els, amina, later):
+    withdraw(invitation=hands_over(term, els).invitation, actor=els)
+    close(centre=term.centre, day=TODAY, reason="stopt", end_terms=True, seen=0, actor=amina)
+    put_back(centre=term.centre, key=f"centre-{term.centre.history.latest().pk}", actor=amina)
+    later(minutes=2)
+    assert hands_over(term, els, last_day=TODAY).end is None
 
 
 @pytest.mark.parametrize("withdrawn", [True, False])

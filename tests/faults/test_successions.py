@@ -1,12 +1,15 @@
 """Accepting an office while it is withdrawn, ended or closed, at the same moment: one comes after the other."""
 
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.accepting import NoLongerOpen, accept_as_new
+from portal.accounts.invitation_mail import link_of
 from portal.accounts.inviting import withdraw
 from portal.accounts.models import Invitation
 from portal.accounts.standing import deactivate
@@ -41,6 +44,19 @@ def test_a_successor_is_in_office_or_the_invitation_is_withdrawn(against, turn, 
     now = Invitation.objects.get()
     in_office = Appointment.objects.filter(user__email="jef@example.be").count()
     assert (in_office, now.is_unanswered) == (int(now.accepted_at is not None), False)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_of_many_who_send_the_page_of_one_link_at_once_one_comes_in(turn, els, amina, centre):
+    """And the others get what everybody gets who opens it later."""
+    today = timezone.localdate()
+    term = appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    given = {"last_day": today + timedelta(days=7), "email": "jef@example.be", "start": None, "seen": seen_of(term)}
+    path = urlsplit(link_of(hand_over(appointment=term, actor=els, **given).invitation)).path
+    names = {"given_name": "Jef", "family_name": "Wouters"}
+    typed = names | dict.fromkeys(("password1", "password2"), "nieuwe woorden 2026")
+    answers = all_at_once([lambda: Client().post(path, typed).status_code] * 5)
+    assert sorted(answers) == [302, 404, 404, 404, 404]
 
 
 @pytest.mark.parametrize("turn", range(4))

@@ -15,6 +15,7 @@ from assessments.models import Assessment, Membership
 from assessments.planning import plan, replan
 from assessments.transitions import finalise, return_to_team
 from portal.accounts.accepting import accept_as_new
+from portal.accounts.inviting import withdraw
 from portal.accounts.models import Invitation, User
 from portal.centres.handing_over import hand_over
 from portal.centres.models import Board, Centre
@@ -222,6 +223,25 @@ def test_a_hand_over_is_told_to_administrators(sign_in, amina, els, centre, draf
     assert "succe" not in str(sign_in(els).get("/", headers={"accept-language": "en"}).context.get("happenings"))
 
 
+def test_the_card_of_a_centre_offers_handing_over_as_the_button_does(sign_in, amina, els, hilde, centre):
+    given = {"centre": centre, "start": date(2020, 9, 1), "end": None, "actor": amina}
+    term = appoint(user=els, function="director", **given)
+    appoint(user=hilde, function="board", **given)
+
+    def offered(user) -> tuple[bool, bool, bool]:
+        client, english = sign_in(user), {"accept-language": "en"}
+        start, page = (client.get(path, headers=english).text for path in ("/", "/centres/123456/"))
+        return "Who is in office here" in start, "here, and handing over" in start, "/hand-over/" in page
+
+    assert (offered(els), offered(hilde)) == ((True, True, True), (True, False, False))
+    last_day = timezone.localdate() + timedelta(days=7)
+    asked = {"last_day": last_day, "email": "jef@a.be", "start": None, "seen": seen_of(term)}
+    found = hand_over(appointment=term, actor=els, **asked)
+    assert offered(els) == (True, False, False)
+    withdraw(invitation=found.invitation, actor=els)
+    assert offered(els) == (True, True, True)
+
+
 def test_what_changed_last_stands_first_whatever_the_visit_day(sign_in, amina, bram, centre, version):
     for index, start in enumerate((date(2026, 11, 9), date(2027, 6, 1), date(2026, 10, 5))):
         given = {"school_year": 2026, "visit_start": start, "visit_end": start, "team": {bram: TeamRole.COORDINATOR}}
@@ -315,10 +335,13 @@ def test_the_same_few_queries_with_1_and_with_50(
                 assert client.get("/").status_code == 200
 
 
-def test_the_same_few_queries_for_a_board_of_50_centres(
-    sign_in, locked, els, centre, amina, dirk, django_assert_num_queries
+@pytest.mark.parametrize("function", ["board", "director"])
+def test_the_same_few_queries_for_the_board_or_director_of_50_centres(
+    function, sign_in, locked, els, centre, amina, dirk, django_assert_num_queries
 ):
-    appoint(centre=centre, user=els, function="board", start=date(2020, 9, 1), end=None, actor=amina)
+    """Each office of a director was handed over, and the invitation withdrawn."""
+    last_day = timezone.localdate() + timedelta(days=40)
+    appoint(centre=centre, user=els, function=function, start=date(2020, 9, 1), end=None, actor=amina)
     finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
     client = sign_in(els)
     board = Board.objects.create(institution_number="99999", name="Bestuur")
@@ -327,8 +350,11 @@ def test_the_same_few_queries_for_a_board_of_50_centres(
             another = Centre.objects.create(
                 institution_number=f"{20000 + index}", name=f"CDO {index}", network="other", board=board
             )
-            appoint(centre=another, user=els, function="board", start=date(2020, 9, 1), end=None, actor=amina)
-        with django_assert_num_queries(5):
+            appoint(centre=another, user=els, function=function, start=date(2020, 9, 1), end=None, actor=amina)
+        for term in els.appointments.filter(function="director", end=None):
+            asked = {"last_day": last_day, "email": "jef@a.be", "start": None, "seen": seen_of(term)}
+            withdraw(invitation=hand_over(appointment=term, actor=amina, **asked).invitation, actor=amina)
+        with django_assert_num_queries(7):
             assert client.get("/").status_code == 200
 
 

@@ -39,7 +39,7 @@ def _put_in_office(request: SignedIn, centre: Centre, typed: dict) -> None:
 @page_with_form
 def hand_over(request, number, pk):
     """For administrators, and for a director whose own office it is."""
-    appointment = _appointment(visible_centre(request, number), pk)
+    appointment = _appointment(request, visible_centre(request, number), pk)
     if refusal := handing_over.refusal_to_hand_over(request.user, appointment, timezone.localdate()):
         raise PermissionDenied(refusal)
     last_day = appointment.end or timezone.localdate()
@@ -72,7 +72,7 @@ def _tell(request: SignedIn, found: Appointment | CentreInvitation, appointed: s
 @page_with_form
 def appointment_end(request, number, pk):
     centre = centre_to_change(request, number)
-    appointment = _appointment(centre, pk)
+    appointment = _appointment(request, centre, pk)
     initial = {"end": appointment.end or timezone.localdate(), "seen": offices.seen_of(appointment)}
     form = EndForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _end(request, appointment, form)):
@@ -91,5 +91,7 @@ def _end(request: SignedIn, appointment: Appointment, form: EndForm) -> None:
         messages.success(request, _("The last day in office was saved."))
 
 
-def _appointment(centre: Centre, pk: int) -> Appointment:
-    return get_object_or_404(centre.appointments.with_succession(), pk=pk)
+def _appointment(request: SignedIn, centre: Centre, pk: int) -> Appointment:
+    """404 for a term that somebody else holds and that isn't shown: it is as if it were not there."""
+    terms = centre.appointments.reached_by(request.user, timezone.localdate())
+    return get_object_or_404(terms.with_succession(), pk=pk)

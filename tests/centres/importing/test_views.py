@@ -54,7 +54,7 @@ def test_from_the_file_to_the_records(visits):
     ]
     assert answer.context["page"].rows[0]["changes"][:2] == [
         ("name", "", "CDO Genk"),
-        ("network", "", "community education (GO!)"),
+        ("network", "", "Community education (GO!)"),
     ]
     assert visits.post(address + "confirm/").url == address
     assert "Waits its turn" in text(visits.get(address, headers=ENGLISH))

@@ -130,7 +130,10 @@ def test_the_order_is_chosen_in_the_form_too(amina, centres, sign_in):
 def test_who_has_no_scripts_asks_for_the_total(amina, centres, sign_in):
     client = sign_in(amina)
     page = client.get("/centres/?status=active", headers={"accept-language": "en"}).text
-    assert '<noscript><p class="text-soft"><a href="?status=active&amp;count=1">Count them</a></p></noscript>' in page
+    assert (
+        '<noscript><p class="text-soft"><a href="?status=active&amp;count=1">Count the centres</a></p></noscript>'
+        in page
+    )
     counted = client.get("/centres/?status=active&count=1", headers={"accept-language": "en"}).text
     assert ("2 centres" in counted, "<noscript>" in counted, 'hx-trigger="load' in counted) == (True, False, False)
 

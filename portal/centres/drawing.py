@@ -82,7 +82,7 @@ def date_field(model: type[models.Model], name: str) -> forms.Field:
     return field.formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # type: ignore[union-attr, return-value]
 
 
-def as_options(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
+def as_options(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """What can be chosen, with a capital, as in the cells of a list."""
     return [(value, capfirst(label)) for value, label in choices]
 

@@ -90,7 +90,7 @@ class CentreForm(Seen):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["network"].choices = as_options(self.fields["network"].choices)
+        self.fields["network"].choices = as_options(self.fields["network"].choices)  # type: ignore[attr-defined]
         self.fields["province"] = ProvinceChoice(self.instance.province)
         if self.instance.board:
             self.fields["board_number"].initial = self.instance.board.institution_number

@@ -99,8 +99,10 @@ def _mark(version: VersionText, scale_id: int, level_id: int | None, *, mixed: b
     level = version.level_by_id(level_id) if level_id else None
     code = version.scale_by_id(scale_id).code
     scale = f"{code} ({version.quality_area})" if mixed else code
-    words = f"{scale}: {level.name if level else _('not rated')}"
-    return Mark(level.position if level else 0, len(version.levels), target.position if target else 0, words)
+    rated = level.name if level else _("not rated")
+    return Mark(
+        level.position if level else 0, len(version.levels), target.position if target else 0, f"{scale}: {rated}"
+    )
 
 
 def visit_days(assessment: Assessment) -> str:

@@ -1,5 +1,6 @@
 """The Dutch interface is whole, needs no gettext programs, and the English one shows no Dutch."""
 
+import ast
 import json
 from pathlib import Path
 
@@ -15,6 +16,20 @@ def test_nothing_is_left_untranslated():
     assert [
         problem for language in messages.LANGUAGES for problem in messages.problems_of(language, messages.texts())
     ] == []
+
+
+def test_no_text_to_translate_stands_inside_an_f_string():
+    """There it is not collected, and stays English."""
+    inside = [
+        f"{path}:{call.lineno}"
+        for app in messages.APPS
+        for path in Path(app).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in messages.KEYWORDS
+    ]
+    assert inside == []
 
 
 def test_english_falls_back_to_the_source_and_not_to_dutch():

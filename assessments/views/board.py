@@ -22,6 +22,7 @@ from assessments.weeks import span_with_weekdays, weeks_of
 from assessments.workflow import Action
 from portal.accounts.enums import Role
 from portal.accounts.requests import SignedIn
+from portal.holidays import monday_of
 from portal.pages import page_with_form, refuse
 
 
@@ -32,11 +33,13 @@ def board(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     wanted = Wanted.from_query(request.GET, today)
     shown = board_of(request.user, wanted, today)
+    weeks, back = weeks_of(wanted.year), request.GET.get("back", "")
     context = {
         "wanted": wanted,
         "board": shown,
         **_split(list(messages.get_messages(request)), shown.references),
-        "weeks": weeks_of(wanted.year),
+        "weeks": weeks,
+        "back": back if back in {week.monday.isoformat() for week in weeks} else "",
         "states": State.choices,
     }
     return render(request, "assessments/board.html", context)
@@ -59,7 +62,8 @@ def week(request: SignedIn, reference: str) -> HttpResponse:
             refuse(form, error)
         else:
             _tell(request, moved)
-            return redirect(f"{reverse('assessments:board')}?{wanted.query}#visit-{reference}")
+            back = monday_of(assessment.visit_start)
+            return redirect(f"{reverse('assessments:board')}?{wanted.query}&back={back}#visit-{reference}")
     if form.errors:
         status = max(status, 400)
     context = {**page_context(standing), "form": form, "wanted": wanted, "days": _days(assessment)}

@@ -1,12 +1,14 @@
 """What the forms on centre records share: how they are drawn, and how they show a refusal when saving."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.records import Stale
@@ -69,7 +71,7 @@ class Seen(Drawn, forms.ModelForm):
 def now_it_says(record: models.Model, name: str) -> ValidationError:
     value = getattr(record, name)
     if display := getattr(record, f"get_{name}_display", None):
-        value = display()
+        value = capfirst(display())
     text = _("It now says: “%(value)s”. Save again to replace that by what stands here.")
     return ValidationError(text, params={"value": "–" if value in ("", None) else value})
 
@@ -78,6 +80,11 @@ def date_field(model: type[models.Model], name: str) -> forms.Field:
     """The model's date field as a date input; browsers only fill in ISO dates."""
     field = model._meta.get_field(name)
     return field.formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # type: ignore[union-attr, return-value]
+
+
+def as_options(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """What can be chosen, with a capital, as in the cells of a list."""
+    return [(value, capfirst(label)) for value, label in choices]
 
 
 def half(*names: str) -> Row:

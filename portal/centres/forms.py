@@ -7,7 +7,7 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Seen, date_field, half, now_it_says
+from portal.centres.drawing import Seen, as_options, date_field, half, now_it_says
 from portal.centres.models import Board, Centre, Site, institution_number_format
 from portal.centres.provinces import ProvinceChoice
 
@@ -90,6 +90,7 @@ class CentreForm(Seen):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["network"].choices = as_options(self.fields["network"].choices)  # type: ignore[attr-defined]
         self.fields["province"] = ProvinceChoice(self.instance.province)
         if self.instance.board:
             self.fields["board_number"].initial = self.instance.board.institution_number

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 LEASE_SECONDS = 120
@@ -148,8 +149,15 @@ class ImportRun(models.Model):
 
     @property
     def names_boards_alone(self) -> bool:
-        """Whether a column tells the names of boards and none their numbers, by which boards are kept."""
-        return "board.name" in self.keys and "board.number" not in self.keys
+        """Whether the file tells the name of a board somewhere without the number, by which boards are kept."""
+        return bool(self.counts.get("boards_by_name"))
+
+    @property
+    def told_state(self) -> str:
+        """Its state in words; a preview says whether it can be stored, which its counts tell."""
+        if self.state != RunState.PREVIEW or self.can_be_confirmed:
+            return self.get_state_display()
+        return gettext("with mistakes") if self.counts.get(ItemKind.WRONG) else gettext("nothing to store")
 
     @property
     def can_ask_columns(self) -> bool:

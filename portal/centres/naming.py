@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Invitation, User
@@ -48,7 +49,7 @@ class Names:
             return f"{known.name} ({known.institution_number})" if known else str(value)
         if isinstance(one, models.DateField):
             return date_format(value, "SHORT_DATE_FORMAT")
-        return str(dict(one.flatchoices).get(value, value))
+        return str(capfirst(dict(one.flatchoices).get(value, value)) if one.choices else value)
 
 
 def reason_of(row, names: Names) -> str:

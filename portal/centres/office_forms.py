@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Drawn, date_field, half
+from portal.centres.drawing import Drawn, as_options, date_field, half
 from portal.centres.enums import Function
 from portal.centres.models import Appointment
 
@@ -14,7 +14,7 @@ class AppointmentForm(Drawn, forms.Form):
         max_length=254,
         help_text=_("Whoever has an account with this address is in office at once; others are mailed an invitation."),
     )
-    function = forms.ChoiceField(label=_("Function"), choices=Function.choices)
+    function = forms.ChoiceField(label=_("Function"), choices=as_options(Function.choices))
     start = date_field(Appointment, "start")
     end = date_field(Appointment, "end")
     layout = ("email", "function", half("start", "end"))

@@ -30,10 +30,13 @@ class ScaleGlance(Progress):
 
     @property
     def mark(self) -> Mark:
-        target = self.version.target
-        words = f"{self.scale.code}: {self.level.name if self.level else _('not rated')}"
+        target, level = self.version.target, self.level
+        rated = level.name if level else _("not rated")
         return Mark(
-            self.level.position if self.level else 0, len(self.version.levels), target.position if target else 0, words
+            level.position if level else 0,
+            len(self.version.levels),
+            target.position if target else 0,
+            f"{self.scale.code}: {rated}",
         )
 
 

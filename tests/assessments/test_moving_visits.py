@@ -1,5 +1,6 @@
 """A visit that goes to another week: the deed, its refusals, two people at once, the page without JavaScript."""
 
+import re
 from datetime import date
 
 import pytest
@@ -90,12 +91,35 @@ def test_as_the_planning_it_moves_until_it_is_final(locked, amina, dirk):
 def test_the_page_moves_and_leads_back_to_the_card(draft, sign_in, amina):
     client = sign_in(amina)
     answer = client.post(PAGE + "?year=2026&state=draft", {"week": "2026-11-23", "seen": draft.revision}, follow=True)
-    assert answer.redirect_chain == [(f"/assessments/board/?year=2026&state=draft#visit-{REFERENCE}", 302)]
+    board = "/assessments/board/?year=2026&state=draft&back=2026-11-16"
+    assert answer.redirect_chain == [(f"{board}#visit-{REFERENCE}", 302)]
     assert days(draft) == (date(2026, 11, 23), date(2026, 11, 25))
     card = answer.text.partition(f'id="visit-{REFERENCE}"')[2].partition("</li>")[0]
     assert [message.level_tag for message in answer.context["of_card"]] == ["success"]
     assert ('class="messages"' in card, answer.text.count('class="messages"')) == (True, 1)
     assert 'class="messages"' not in client.get("/assessments/board/?year=2026").text
+
+
+def test_the_card_offers_the_way_back_as_long_as_it_tells_of_the_move(draft, sign_in, amina):
+    client = sign_in(amina)
+    before = days(draft)
+    told = client.post(PAGE, {"week": "2026-11-23", "seen": draft.revision}, follow=True).text
+    form = told.partition('class="visit-undo"')[2].partition("</form>")[0]
+    sent = dict(re.findall('name="(seen|week)" value="(.*?)"', form))
+    assert sent == {"seen": str(fresh(draft).revision), "week": "2026-11-16"}
+    board = client.get("/assessments/board/?year=2026&back=2026-11-16").text
+    assert "visit-undo" not in board
+    assert client.post(PAGE, sent).status_code == 302
+    assert days(draft) == before
+    assert draft.events.filter(verb="planned").count() == 2
+    assert client.post(PAGE, sent).status_code == 409
+
+
+@pytest.mark.parametrize("back", ["1999-01-04", "2026-11-17", "<script>", "2026-11-23"])
+def test_no_way_back_leads_to_what_is_no_other_week_of_the_year(draft, sign_in, amina, back):
+    client = sign_in(amina)
+    assert client.post(PAGE, {"week": "2026-11-23", "seen": draft.revision}).status_code == 302
+    assert "visit-undo" not in client.get(f"/assessments/board/?year=2026&back={back}").text
 
 
 def test_where_the_board_leaves_the_card_out_it_is_told_on_top(draft, sign_in, amina):

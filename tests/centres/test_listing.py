@@ -135,7 +135,10 @@ def test_the_order_is_chosen_in_the_form_too(amina, centres, sign_in):
 def test_who_has_no_scripts_asks_for_the_total(amina, centres, sign_in):
     client = sign_in(amina)
     page = client.get("/centres/?status=active", headers={"accept-language": "en"}).text
-    assert '<noscript><p class="text-soft"><a href="?status=active&amp;count=1">Count them</a></p></noscript>' in page
+    assert (
+        '<noscript><p class="text-soft"><a href="?status=active&amp;count=1">Count the centres</a></p></noscript>'
+        in page
+    )
     counted = client.get("/centres/?status=active&count=1", headers={"accept-language": "en"}).text
     assert ("2 centres" in counted, "<noscript>" in counted, 'hx-trigger="load' in counted) == (True, False, False)
 
@@ -239,3 +242,16 @@ def test_pages_go_on_where_those_that_begin_so_end(size, amina, everywhere, monk
     found = [row.institution_number for page in pages for row in page.rows]
     assert found == ["20003", "20002", "20001", "20004"]
     assert [page.has_next for page in pages] == [number * size < 4 for number in range(1, 6)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_file_is_called_in_the_language_of_who_takes_it(sign_in, amina, kind):
+    client = sign_in(amina)
+    names = {
+        language: client.get(f"/centres/export.{kind}", headers={"accept-language": language})["Content-Disposition"]
+        for language in ("nl", "en")
+    }
+    assert names == {
+        "nl": f'attachment; filename="centra.{kind}"',
+        "en": f'attachment; filename="centres.{kind}"',
+    }

@@ -143,7 +143,7 @@ def test_what_becomes_what_is_shown_first_and_changes_nothing(amina, els, hilde,
     assert client.post(address(newest(centre))).status_code == 302
     shown = [(one.label, one.new) for change in page.context["rehearsal"].changes[:1] for one in change.fields]
     centre.refresh_from_db()
-    assert (("status", "active") in shown, centre.status) == (True, "active")
+    assert (("status", "Active") in shown, centre.status) == (True, "active")
 
 
 def test_a_removed_site_is_shown_as_it_comes_back(amina, centre, sign_in):

@@ -143,3 +143,14 @@ def test_only_administrators_see_terms_that_are_over(offices, amina, els, hilde,
 
 def test_the_address_of_a_centre(centre):
     assert centre.get_absolute_url() == reverse("centres:detail", args=["123456"]) == "/centres/123456/"
+
+
+def test_a_network_is_written_the_same_way_everywhere(sign_in, amina, centre):
+    client, english = sign_in(amina), {"accept-language": "en"}
+    address = f"/centres/{centre.institution_number}/"
+    form = client.get(f"{address}edit/", headers=english).context["form"]
+    sent = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    assert client.post(f"{address}edit/", sent | {"network": "public"}).status_code == 302
+    for page in ("/centres/?network=public", address, f"{address}edit/", f"{address}history/"):
+        text = client.get(page, headers=english).content.decode()
+        assert ("Subsidised public" in text, "subsidised public" in text) == (True, False), page

@@ -1,5 +1,6 @@
 """An administrator moves visits over the planning board: with the mouse, with keys, without scripts, at once."""
 
+import re
 from datetime import date
 
 import pytest
@@ -75,6 +76,26 @@ def test_by_its_link_too_but_to_its_own_week_it_goes_nowhere(planner):
     assert (start(), Assessment.objects.get(reference="2026-014").revision) == (date(2026, 11, 23), 1)
 
 
+def test_a_move_is_undone_on_the_card(planner):
+    page = planner.page
+    drag(page, "2026-11-30")
+    expect(week(page, "2026-11-30").locator("#visit-2026-014")).to_be_visible()
+    card(page).locator(".visit-undo button").click()
+    expect(week(page, "2026-11-16").locator("#visit-2026-014")).to_be_visible()
+    assert start() == date(2026, 11, 16)
+    page.reload()
+    expect(page.locator(".visit-undo")).to_have_count(0)
+
+
+def test_the_frame_of_the_link_covers_no_line_of_the_card(planner):
+    page = planner.page
+    drag(page, "2026-11-30")
+    link = card(page).locator(".visit-centre a")
+    expect(link).to_be_focused()
+    style = link.evaluate("one => { const s = getComputedStyle(one); return [s.outlineWidth, s.outlineOffset] }")
+    assert style == ["2px", "0px"]
+
+
 def test_into_a_holiday_with_a_warning(planner):
     page = planner.page
     drag(page, "2026-12-21")
@@ -101,6 +122,8 @@ def test_with_keys_alone(planner):
     page.keyboard.press("Enter")
     expect(week(page, "2026-11-23").locator("#visit-2026-014")).to_be_visible()
     expect(card(page).locator(".visit-centre a")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(card(page).locator(".visit-undo button")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     dialog.locator("[data-turn='-1']").press("Enter")
@@ -163,6 +186,12 @@ def test_the_board_holds_to_wcag(planner):
     planner.inspect(lambda page: page.locator("#load summary").click())
     planner.inspect(lambda page: card(page).locator(".visit-move").click())
 
+    def moved(page):
+        drag(page, "2026-11-30" if start() < date(2026, 11, 30) else "2026-11-16")
+        expect(card(page).locator(".visit-undo button")).to_be_visible()
+
+    planner.inspect(moved)
+
 
 def test_the_pages_for_one_visit_and_for_the_calendar_hold_to_wcag(planner, somebody, amina, bram):
     page = planner.page
@@ -175,6 +204,23 @@ def test_the_pages_for_one_visit_and_for_the_calendar_hold_to_wcag(planner, some
     expect(inspector.page.locator("#address")).to_be_visible()
     inspector.page.goto("/calendar/")
     inspector.inspect()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_whole_private_address_is_seen_and_copied(somebody, bram, width):
+    inspector = somebody().sign_in(bram.email)
+    page = inspector.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/calendar/")
+    page.locator("main form button").click()
+    address = page.locator("#address")
+    expect(address).to_have_value(re.compile(r"^https?://.*/calendar/[0-9a-f]{64}\.ics$"))
+    fits = "one => one.scrollHeight <= one.clientHeight && one.scrollWidth <= one.clientWidth"
+    assert address.evaluate(fits)
+    inspector.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("[data-copy]").click()
+    expect(page.locator("#address-copied")).not_to_be_empty()
+    assert page.evaluate("navigator.clipboard.readText()") == address.input_value()
 
 
 def test_it_is_printed_without_buttons(planner, amina):

@@ -65,6 +65,8 @@ def without_scripts(reader):
 def test_on_a_phone_without_scripts_one_sorts_and_counts(without_scripts):
     page = without_scripts
     page.goto("/centres/?q=cdo")
+    expect(page.locator("#id_sort")).to_be_hidden()
+    page.locator(".filter-fold > summary").click()
     page.locator("#id_sort").select_option("-number")
     page.locator("form[role=search] button[type=submit]").click()
     expect(page.locator("main tbody th").first).to_have_text("CDO 25")
@@ -72,6 +74,46 @@ def test_on_a_phone_without_scripts_one_sorts_and_counts(without_scripts):
     page.locator("noscript a").click()
     expect(page.locator(".list-count")).to_have_text(re.compile("^26 "))
     expect(page.locator("main tbody th").first).to_have_text("CDO 25")  # the question stayed
+
+
+def test_on_a_phone_the_results_begin_on_the_first_screen(reader, without_scripts):
+    reader.page.set_viewport_size({"width": 360, "height": 640})
+    for page in (reader.page, without_scripts):
+        for language in ("en", "nl"):
+            page.context.add_cookies([{"name": "django_language", "value": language, "url": reader.page.url}])
+            page.goto("/centres/")
+            assert page.locator("tbody tr").first.bounding_box()["y"] < 560
+    page = reader.page
+    page.locator("#id_q").press_sequentially("clw")
+    expect(page.locator(".list-count")).to_have_text(re.compile("^4 "))
+    assert page.locator("tbody tr").first.bounding_box()["y"] < 560
+
+
+def test_filters_unfold_with_a_key_and_are_open_where_one_is_set(reader):
+    page = reader.page
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/centres/")
+    network = page.locator("#id_network")
+    page.locator("#id_q").press("Tab")
+    page.keyboard.press("Enter")
+    expect(network).to_be_visible()
+    network.select_option("private")
+    expect(page.locator("tbody tr")).to_have_count(0)
+    page.reload()
+    expect(network).to_be_visible()
+    expect(network).to_have_value("private")
+    reader.inspect()
+    page.goto("/centres/")
+    reader.inspect(lambda page: page.locator(".filter-fold").evaluate("fold => fold.open = true"))
+
+
+def test_on_a_laptop_nothing_is_folded(reader):
+    page = reader.page
+    page.goto("/centres/")
+    expect(page.locator(".filter-fold > summary")).to_be_hidden()
+    expect(page.locator("#id_network")).to_be_visible()
+    page.locator("#id_q").press("Tab")
+    expect(page.locator("#id_network")).to_be_focused()
 
 
 def test_on_a_laptop_the_heads_of_the_columns_sort_alone(reader):

@@ -34,6 +34,7 @@ def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
         if not wrong and not told.is_wrong:  # else it is counted as that alone
             plan.planned.append(planned)
     plan.boards = [board for board in known.told_boards.values() if board.pk is None or known.is_renamed(board)]
+    plan.boards_by_name = known.boards_by_name_alone
     plan.wrong.sort(key=partial(place_in_file, {name: place for place, name in enumerate(columns.names)}))
     if whole:
         plan.missing = missing(set(found), known, {planned.number: planned for planned in plan.planned})
@@ -79,6 +80,7 @@ class Known:
             self.boards_by_name.setdefault(board.name.casefold(), []).append(board)
         self.told_sites: dict[str, set[str]] = {}
         self.told_boards: dict[str, PlannedBoard] = {}
+        self.boards_by_name_alone = 0
 
     def number_of(self, written: str) -> str:
         """The number by which the portal knows the institution: with or without the zeros that a program lost."""
@@ -110,6 +112,7 @@ class Known:
         number, name = str(told.values.get("board.number", "")), str(told.values.get("board.name", ""))
         if not number and name:
             # By its name alone: the one board that is called so; another name says too little to change anything.
+            self.boards_by_name_alone += 1
             same = self.boards_by_name.get(name.casefold(), [])
             number = same[0].institution_number if len(same) == 1 else ""
         if not number:

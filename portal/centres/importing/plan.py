@@ -58,13 +58,16 @@ class Plan:
     boards: list[PlannedBoard] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)  # (number, name); of a site: its own, its centre's
     wrong: list[Wrong] = field(default_factory=list)
+    boards_by_name: int = 0  # institutions whose board is told by its name alone
 
     def counts(self) -> dict[str, int]:
+        """How many of each kind, and `boards_by_name` where there are any."""
         kinds = [one.kind for one in self.planned]
-        return {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {
+        counts = {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {
             "missing": len(self.missing),
             "wrong": len({(one.row, one.column) if not one.row else one.row for one in self.wrong}),
         }
+        return counts | ({"boards_by_name": self.boards_by_name} if self.boards_by_name else {})
 
 
 def batches(items: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from portal.accounts.models import User
@@ -83,7 +84,7 @@ def field_label(key: str, site: str) -> str:
 
 
 def shown(key: str, value: str) -> str:
-    return str(Network(value).label) if key == "network" and value in Network.values else value
+    return str(capfirst(Network(value).label)) if key == "network" and value in Network.values else value
 
 
 def for_people(items: list[ImportItem], user: User) -> list[dict[str, object]]:

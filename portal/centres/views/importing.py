@@ -78,7 +78,8 @@ def _begun(request: SignedIn, form: FileForm, handler: Bounded) -> ImportRun | N
 def import_example(request):
     """A file of the form that is recognised, to begin with."""
     response = HttpResponse(b"".join(csv_lines(example_rows())), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("example")}.csv"'
+    name = _("example.csv")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -141,8 +142,10 @@ def import_confirm(request, pk):
 @administrators_only
 def import_stop(request, pk):
     run = run_or_404(request, pk)
+    stopped = _("The import was stopped. Nothing of it is stored.")
+    thrown_away = _("The import was thrown away. Nothing of it is stored.")
     if runs.stop(run=run, actor=request.user):
-        messages.success(request, _("The import was stopped. Nothing of it is stored."))
+        messages.success(request, stopped if run.is_at_work else thrown_away)
     else:
         _say_it_went_on(request, run)
     return redirect("centres:import", run.pk)
@@ -161,4 +164,4 @@ def import_again(request, pk):
 def _say_it_went_on(request: SignedIn, run: ImportRun) -> None:
     run.refresh_from_db()
     text = _("Not done. The state of this import is now: %(state)s.")
-    messages.warning(request, text % {"state": run.get_state_display()})
+    messages.warning(request, text % {"state": run.told_state})

@@ -51,16 +51,16 @@ def _column(asked: Asked, one: listing.Column) -> dict[str, str]:
 
 @require_safe
 def export_csv(request):
+    name = _("centres.csv")
     response = StreamingHttpResponse(sheets.csv_lines(_rows(request)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("centres")}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 @require_safe
 def export_xlsx(request):
-    return FileResponse(
-        sheets.workbook(_rows(request), _("Centres")), as_attachment=True, filename=f"{_('centres')}.xlsx"
-    )
+    workbook = sheets.workbook(_rows(request), _("Centres"))
+    return FileResponse(workbook, as_attachment=True, filename=_("centres.xlsx"))
 
 
 def _rows(request):

@@ -81,7 +81,7 @@ def test_the_page_makes_renews_and_switches_off(bram, sign_in):
     for _time in range(2):
         assert client.post(PAGE + "address/").url == PAGE
         address = address_of(CalendarFeed.objects.get(user=bram))
-        assert f'value="{address}"' in client.get(PAGE).text
+        assert f">{address}</textarea>" in client.get(PAGE).text
         assert 'href="webcal://testserver/calendar/' in client.get(PAGE).text
         shown.append(address)
     assert shown[0] != shown[1]

@@ -22,7 +22,7 @@ def import_centres(tmp_path, capsys):
 
 def test_a_dry_run_says_what_would_change_and_stores_nothing(import_centres, centre):
     lines = import_centres(csv_file(HEADER, GENK), "--dry-run")
-    assert lines[0].startswith("new: 30569 CDO Genk (name: – → CDO Genk; network: – → community education (GO!);")
+    assert lines[0].startswith("new: 30569 CDO Genk (name: – → CDO Genk; network: – → Community education (GO!);")
     assert lines[1:] == [
         "missing: 123456 CLW Vilvoorde",
         "new: 1, changed: 0, unchanged: 0, missing: 1, wrong: 0",

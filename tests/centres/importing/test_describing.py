@@ -46,7 +46,7 @@ def test_the_page_shows_them_and_the_example_is_taken_as_it_is(sign_in, amina):
     assert all(column.name in page and column.example in page for column in COLUMNS)
     assert 'href="/centres/import/example.csv"' in page
     answer = visits.get("/centres/import/example.csv")
-    assert answer["Content-Disposition"].endswith('.csv"')
+    assert answer["Content-Disposition"] == 'attachment; filename="voorbeeld.csv"'
     told = answer.content.decode("utf-8-sig")
     assert list(csv.reader(StringIO(told, newline=""), delimiter=";")) == example_rows()
     assert "" not in recognised(example_rows()[0]).keys

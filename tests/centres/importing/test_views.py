@@ -54,7 +54,7 @@ def test_from_the_file_to_the_records(visits):
     ]
     assert answer.context["page"].rows[0]["changes"][:2] == [
         ("name", "", "CDO Genk"),
-        ("network", "", "community education (GO!)"),
+        ("network", "", "Community education (GO!)"),
     ]
     assert visits.post(address + "confirm/").url == address
     assert "Waits its turn" in text(visits.get(address, headers=ENGLISH))
@@ -113,7 +113,7 @@ def test_wrong_rows_are_shown_and_there_is_nothing_to_confirm(visits):
         (31, "“x” is no institution number: 5 or 6 digits.")
     ]
     answer = visits.post(address + "confirm/", headers=ENGLISH, follow=True)
-    assert "Not done. The state of this import is now: can be looked at." in text(answer)
+    assert "Not done. The state of this import is now: with mistakes." in text(answer)
     assert ImportRun.objects.get().state == RunState.PREVIEW
 
 
@@ -241,6 +241,42 @@ def test_columns_that_were_told_wrongly_are_told_anew(visits):
 def test_without_javascript_a_link_asks_how_far_it_is(visits):
     _run, address = begun(visits, csv_file(HEADER, GENK))
     assert f'<noscript><p class="mb-0 mt-2"><a href="{address}">' in text(visits.get(address))
+
+
+@pytest.mark.parametrize(("named", "told"), [("", False), ("Scholengroep Genk", True)])
+def test_boards_without_their_number_are_remarked_on_only_where_one_is_named(visits, named, told):
+    row = [named if name == "naam_im" else cell for name, cell in zip(HEADER, GENK, strict=True)]
+    run, address = begun(visits, csv_file(HEADER, row))
+    working.work(run.pk)
+    page = text(visits.get(address, headers=ENGLISH))
+    assert ("This file names boards without their institution number." in page) is told
+
+
+def test_a_preview_says_whether_it_can_be_stored(visits):
+    wrong = ["x", *GENK[1:]]
+    for rows in ([GENK], [wrong]):
+        working.work(begun(visits, csv_file(HEADER, *rows))[0].pk)
+    first = ImportRun.objects.earliest("pk")
+    visits.post(f"/centres/import/{first.pk}/confirm/")
+    working.work(first.pk)
+    for rows in ([GENK], [["30570", *GENK[1:]]]):
+        working.work(begun(visits, csv_file(HEADER, *rows))[0].pk)
+    page = visits.get("/centres/import/", headers=ENGLISH)
+    states = ["Can be looked at", "Nothing to store", "With mistakes", "Stored"]
+    assert re.findall('<td data-label="State">(.*?)</td>', page.content.decode()) == states
+    for run, state in zip(page.context["page"].rows, states, strict=True):
+        answer = visits.get(f"/centres/import/{run.pk}/", headers=ENGLISH)
+        assert f'<span class="state">{state}</span>' in text(answer)
+
+
+def test_what_waits_to_be_looked_at_is_thrown_away_not_stopped(visits):
+    run, address = begun(visits, csv_file(HEADER, GENK))
+    assert "Stop this import" in text(visits.get(address, headers=ENGLISH))
+    working.work(run.pk)
+    page = text(visits.get(address, headers=ENGLISH))
+    assert ("Throw away" in page, "Stop this import" in page) == (True, False)
+    answer = visits.post(address + "stop/", headers=ENGLISH, follow=True)
+    assert "The import was thrown away. Nothing of it is stored." in text(answer)
 
 
 def test_an_import_is_stopped_and_looked_at_once_more(visits):

@@ -7,6 +7,7 @@ writes so calls `note` in the same transaction, with the records as they are aft
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import F, Model
 from django.utils import timezone
@@ -76,6 +77,12 @@ def change(
     record.revision = seen + 1
     note([record], kind=CHANGED, actor=actor, reason=reason)
     return True
+
+
+def as_of(record: Board | Centre | Site, revision: int) -> Any:
+    """The record as it was at a revision: a row of its history, or None where none tells; 1 query."""
+    rows = type(record).history.filter(id=record.pk, revision=revision)
+    return rows.order_by("-history_id").first()
 
 
 def _name(record: Record) -> str:

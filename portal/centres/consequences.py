@@ -47,13 +47,17 @@ class Consequences:
 
 
 def consequences_of(centre: Centre, user: User) -> Consequences | None:
-    """None for what is merged already: it can only be opened again. 3 queries and those of the counters."""
+    """None for what is merged already, which can only be opened again, and for what is closed and has nothing.
+
+    3 queries and those of the counters.
+    """
     if centre.status == CentreStatus.MERGED:
         return None
     terms = Appointment.objects.shown_to(user, timezone.localdate()).filter(centre=centre.pk, is_over=False)
-    return Consequences(
+    found = Consequences(
         told=[one for counter in COUNTERS for one in counter(user, centre)],
         terms=[(term.user.name, words_of(term)) for term in terms],
         invitations=list(centre.invitations.shown_to(user)),
         merged=list(Centre.objects.visible_to(user).filter(merged_into=centre.pk)),
     )
+    return found if found or centre.status == CentreStatus.ACTIVE else None

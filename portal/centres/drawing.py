@@ -11,8 +11,11 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from portal.centres import changes
 from portal.centres.records import Stale
 from portal.pages import refuse
+
+NOT_KNOWN = object()  # what was read, where no history tells it: equal to nothing
 
 
 class Drawn(forms.BaseForm):
@@ -41,7 +44,12 @@ class Drawn(forms.BaseForm):
 
 
 class Seen(Drawn, forms.ModelForm):
-    """The revision that was read, carried along; a stale form shows what the record says by now."""
+    """A form on a record. The revision that was read is carried along (`seen`).
+
+    What differs from that revision is the sender's. Where others changed the record since, all else becomes what it
+    says by now, and only a field that both changed is told: saving again is then a decision. `read`: what was sent as
+    `seen`; the form itself holds the revision that it has caught up with.
+    """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -49,27 +57,61 @@ class Seen(Drawn, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = self.instance.revision
         self.fields["seen"].required = self.instance.pk is not None
+        self.conflicts: dict[str, ValidationError] = {}
+        self.read = self._seen()
+        self._catch_up(self.instance)
 
     def record(self) -> dict[str, object]:
         """The fields of the record as they were filled in; none of those that the form adds."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
+    def values_of(self, record: Any) -> dict[str, object]:
+        """What a record, or a row of its history, says in the fields of this form."""
+        return {name: getattr(record, name) for name in self._meta.fields or ()}
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.conflicts:
+            self._tell(Stale())
+        return cleaned
+
     def show_stale(self, stale: Stale) -> None:
-        """Names the fields in which the record differs from what was typed; saving again is then a decision."""
+        """Somebody saved after this form was looked at, or took away what it is about."""
+        now = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+        if now:
+            self._catch_up(now)
+        self._tell(stale)
+
+    def _seen(self) -> Any:
+        """The revision as it is carried along; None for what can be none."""
+        try:
+            return self.fields["seen"].clean(self.data.get(self.add_prefix("seen")))
+        except ValidationError:
+            return None
+
+    def _catch_up(self, now: Any) -> None:
+        seen = self._seen()
+        if now.pk is None or seen in (None, now.revision):
+            return
+        before = changes.as_of(now, seen)
+        was = self.values_of(before) if before else {}
+        caught_up = {self.add_prefix("seen"): now.revision}
+        for name, value in self.values_of(now).items():
+            field = self.fields[name]
+            sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            if before and not field.has_changed(was[name], sent):
+                caught_up[self.add_prefix(name)] = value
+            elif was.get(name, NOT_KNOWN) != value and field.has_changed(value, sent):
+                self.conflicts[name] = now_it_says(now, name, value)
+        self.data = dict(self.data.items()) | caught_up
+
+    def _tell(self, stale: Stale) -> None:
         self.add_error(None, stale)
-        now = type(self.instance)._default_manager.get(pk=self.instance.pk)
-        for name in [name for name in self._meta.fields or () if name in self.cleaned_data]:
-            if getattr(now, name) != self.cleaned_data[name]:
-                self.add_error(name, now_it_says(now, name))
-        self.show_stale_relations(now)
-        self.data = {**self.data.dict(), self.add_prefix("seen"): now.revision}  # type: ignore[attr-defined]
-
-    def show_stale_relations(self, now) -> None:
-        """The same for what is a field of the form by another name."""
+        for name, conflict in self.conflicts.items():
+            self.add_error(name, conflict)
 
 
-def now_it_says(record: models.Model, name: str) -> ValidationError:
-    value = getattr(record, name)
+def now_it_says(record: Any, name: str, value: object) -> ValidationError:
     if display := getattr(record, f"get_{name}_display", None):
         value = capfirst(display())
     text = _("It now says: “%(value)s”. Save again to replace that by what stands here.")

@@ -1,13 +1,14 @@
 """Forms on centre records. Their errors come from the models' rules; the verb functions check once more when saving."""
 
 from functools import partial
+from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Seen, as_options, date_field, half, now_it_says
+from portal.centres.drawing import Seen, as_options, date_field, half
 from portal.centres.models import Board, Centre, Site, institution_number_format
 from portal.centres.provinces import ProvinceChoice
 
@@ -97,6 +98,10 @@ class CentreForm(Seen):
             self.fields["board_number"].help_text = escape(self.instance.board.name)  # crispy takes it for HTML
         self.known_board = self.instance.board
 
+    def values_of(self, record: Any) -> dict[str, object]:
+        board = record.board
+        return super().values_of(record) | {"board_number": board.institution_number if board else ""}
+
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
@@ -112,10 +117,6 @@ class CentreForm(Seen):
         elif name and self.known_board and name.casefold() != self.known_board.name.casefold():
             known = _("This board is known as “%(name)s”. Leave this empty.") % {"name": self.known_board.name}
             self.add_error("board_name", known)
-
-    def show_stale_relations(self, now: Centre) -> None:
-        if now.board != self.known_board:
-            self.add_error("board_number", now_it_says(now, "board"))
 
 
 class SiteForm(Seen):

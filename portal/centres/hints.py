@@ -17,7 +17,8 @@ def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[
         return []
     found = []
     if not any(one.function == Function.DIRECTOR and one.holds for one in appointments):  # type: ignore[attr-defined]
-        found.append((_("Nobody directs this centre today."), reverse("centres:unreachable")))
+        form = reverse("centres:appointment_add", args=[centre.institution_number])
+        found.append((_("Nobody directs this centre today."), form))
     if not centre.email:
         found.append((_("The e-mail address is missing."), reverse("centres:edit", args=[centre.institution_number])))
     if centre.ends_on and centre.ends_on < timezone.localdate():
@@ -33,9 +34,9 @@ def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[
 
 
 def notice_on_office(centre: Centre) -> str:
-    """What to know before putting somebody in office at a centre that isn't active, or "" (read with `merged_into`)."""
+    """What to know before putting somebody in office at a centre (read with `merged_into`), or "". 1 query at most."""
     if centre.status == CentreStatus.ACTIVE:
-        return ""
+        return " ".join(_invited_successors(centre))
     told = _("This centre is closed.")
     if centre.merged_into:
         text = _("This centre was merged into %(name)s: whoever leads that one sees its outcomes.")
@@ -44,6 +45,21 @@ def notice_on_office(centre: Centre) -> str:
         return told
     rule = _("A term begins on its last day, %(day)s, at the latest, and is only for whoever has an account.")
     return f"{told} {rule % {'day': date_format(centre.ends_on, 'j F Y')}}"
+
+
+def _invited_successors(centre: Centre) -> list[str]:
+    invited = centre.invitations.unanswered().filter(hands_over__isnull=False).order_by("pk")
+    text = _("%(address)s is invited already, as %(function)s from %(day)s on, to succeed %(name)s.")
+    return [
+        text
+        % {
+            "address": one.invitation.email,
+            "function": one.get_function_display(),
+            "day": date_format(one.start, "j F Y"),
+            "name": one.hands_over.user.name,
+        }
+        for one in invited.select_related("invitation", "hands_over__user")
+    ]
 
 
 def _neighbours(centre: Centre) -> list[Centre]:

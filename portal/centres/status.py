@@ -31,7 +31,7 @@ def close(*, centre: Centre, day: date, reason: str, end_terms: bool, seen: int,
     """
     require_change(actor)
     _require_status(centre, CentreStatus.ACTIVE)
-    _require_day(centre, day)
+    require_day(centre, day)
     fields = {"status": CentreStatus.CLOSED, "ends_on": day, "status_reason": reason}
     step = _write(centre, fields, seen, actor)
     withdraw_all(centre)
@@ -60,7 +60,7 @@ def merge(*, centre: Centre, into: Centre, day: date, reason: str, end_terms: bo
     if into.pk == centre.pk or now[into.pk].status != CentreStatus.ACTIVE:
         raise ValidationError({"into": _("Choose another centre, which is active.")})
     _require_status(now[centre.pk], CentreStatus.ACTIVE, CentreStatus.CLOSED)
-    _require_day(centre, day)
+    require_day(centre, day)
     fields = {"status": CentreStatus.MERGED, "merged_into": into, "ends_on": day, "status_reason": reason}
     step = _write(centre, fields, seen, actor)
     for earlier in Centre.objects.select_for_update(no_key=True).filter(merged_into=centre.pk).order_by("pk"):
@@ -69,6 +69,14 @@ def merge(*, centre: Centre, into: Centre, day: date, reason: str, end_terms: bo
     if end_terms:
         _end_terms(centre, day, actor, step)
     return centre
+
+
+def require_day(centre: Centre, day: date) -> None:
+    """Raises ValidationError bound to `day` where a centre can't have ended on it."""
+    if day > timezone.localdate():
+        raise ValidationError({"day": _("The last day is today or lies in the past.")})
+    if centre.begins_on and day < centre.begins_on:
+        raise ValidationError({"day": _("The end date lies before the begin date.")})
 
 
 def step_of(centre_id: int, revision: int) -> str:
@@ -92,13 +100,6 @@ def _require_status(centre: Centre, *allowed: CentreStatus) -> None:
         raise ValidationError(
             {"step": _("This is not possible now: the centre is %(status)s.") % {"status": centre.get_status_display()}}
         )
-
-
-def _require_day(centre: Centre, day: date) -> None:
-    if day > timezone.localdate():
-        raise ValidationError({"day": _("The last day is today or lies in the past.")})
-    if centre.begins_on and day < centre.begins_on:
-        raise ValidationError({"day": _("The end date lies before the begin date.")})
 
 
 def _end_terms(centre: Centre, day: date, actor: User, step: str) -> None:

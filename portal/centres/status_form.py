@@ -1,9 +1,11 @@
 """The form on which a centre is closed, merged or reopened."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.bootstrap import FieldWithButtons, StrictButton
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.centres.drawing import Drawn, date_field
 from portal.centres.enums import CentreStatus
+from portal.centres.lines import one_line
 from portal.centres.models import Centre
 from portal.centres.ordering import in_order
 from portal.centres.records import Stale
+from portal.centres.status import require_day
 
 ACTIVE, CLOSED, MERGED = CentreStatus.ACTIVE, CentreStatus.CLOSED, CentreStatus.MERGED
 STEPS = (
@@ -119,17 +123,29 @@ class StatusForm(Drawn, forms.Form):
         active = Centre.objects.visible_to(user).in_status(ACTIVE).exclude(pk=self.centre.pk)
         return list(in_order(active, words, "name")[: FOUND + 1])
 
+    def clean_reason(self):
+        return one_line(self.cleaned_data["reason"])
+
     def clean(self):
         super().clean()
         cleaned, step = self.cleaned_data, self.cleaned_data.get("step")
         if step in ("close", "merge") and not cleaned.get("day") and "day" not in self.errors:
             self.add_error("day", NO_DAY)
+        if step != "reopen" and cleaned.get("day"):
+            self._require_day(cleaned["day"])
         if step == "merge" and not {"into", "target"} & set(self.errors):
             number = cleaned.get("target") or cleaned.get("into", "").strip()
             cleaned["into"] = Centre.objects.filter(institution_number=number).first()
             if cleaned["into"] is None:
                 self._refuse_target()
         return cleaned
+
+    def _require_day(self, day: date) -> None:
+        """As the step itself does: told here, it stands beside all else that is wrong."""
+        try:
+            require_day(self.centre, day)
+        except ValidationError as error:
+            self.add_error(None, error)
 
     def _refuse_target(self) -> None:
         if self.found:

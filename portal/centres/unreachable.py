@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
+from portal.centres.querysets import CentreQuerySet
 from portal.mail.models import OutgoingMail
 
 
@@ -28,7 +29,7 @@ class Reason(models.TextChoices):
     NOBODY = "nobody", gettext_lazy("nobody in office")
 
 
-def unreachable(user: User, day: date) -> QuerySet:
+def unreachable(user: User, day: date) -> CentreQuerySet:
     """The centres that somebody may see with nobody in office whom mail reaches and who signs in; with `reason`.
 
     Annotated besides: `over_since`, the last day of whoever directed it last. Compare `reason` to filter by it.

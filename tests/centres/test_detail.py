@@ -12,7 +12,7 @@ from portal.centres.hints import hints_on
 from portal.centres.models import Centre
 from portal.centres.timeline import timeline_of
 
-EDIT, UNREACHABLE = "/centres/123456/edit/", "/centres/unreachable/"
+EDIT, APPOINT = "/centres/123456/edit/", "/centres/123456/appointments/new/"
 
 
 def assessment(centre, reference: str, day: date) -> Assessment:
@@ -52,7 +52,7 @@ def test_the_page_of_the_one_that_carries_on_names_those_merged_into_it(amina, c
 
 
 def test_what_is_missing_is_told_to_administrators_alone(amina, els, bram, centre, sign_in):
-    assert hints(centre) == [UNREACHABLE, EDIT]  # no director, no e-mail address
+    assert hints(centre) == [APPOINT, EDIT]  # no director, no e-mail address
     offices.appoint(centre=centre, user=els, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina)
     assert hints(centre) == [EDIT]
     told = {user.given_name: len(sign_in(user).get("/centres/123456/").context["hints"]) for user in (amina, bram, els)}
@@ -61,16 +61,16 @@ def test_what_is_missing_is_told_to_administrators_alone(amina, els, bram, centr
 
 def test_an_end_that_passed_asks_for_a_step(centre):
     centre.email, centre.ends_on = "a@example.be", timezone.localdate()
-    assert hints(centre) == [UNREACHABLE]
+    assert hints(centre) == [APPOINT]
     centre.ends_on -= timedelta(days=1)
-    assert hints(centre) == [UNREACHABLE, "/centres/123456/status/"]
+    assert hints(centre) == [APPOINT, "/centres/123456/status/"]
 
 
 def test_two_centres_at_one_address_name_each_other(centre, other_centre):
     Centre.objects.update(street="Kaai 1", postcode="1800", municipality="Vilvoorde", email="a@example.be")
     Centre.objects.filter(pk=other_centre.pk).update(street="KAAI 1")
     centre.refresh_from_db()
-    assert hints(centre) == [UNREACHABLE, "/centres/30569/"]
+    assert hints(centre) == [APPOINT, "/centres/30569/"]
 
 
 @pytest.mark.parametrize("number", [1, 50])

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from portal.accounts.accepting import accept_as, accept_as_new
-from portal.accounts.inviting import withdraw
+from portal.accounts.inviting import issue, withdraw
 from portal.accounts.models import Invitation, User
 from portal.centres.handing_over import hand_over, refusal_to_hand_over
 from portal.centres.invitation_models import CentreInvitation
@@ -257,3 +257,27 @@ def test_no_page_of_a_director_leads_to_the_list_of_centres(term, els, amina, si
     withdrawing = f"/centres/123456/invitations/{invitation.pk}/withdraw/"
     assert sign_in(els).get(withdrawing).text.count('href="/centres/"') == 0
     assert sign_in(amina).get("/centres/123456/").text.count('href="/centres/"') > 0
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_who_puts_somebody_in_office_reads_that_a_successor_is_invited(
+    number, term, amina, els, centre, other_centre, sign_in, django_assert_num_queries
+):
+    client, english = sign_in(amina), {"accept-language": "en"}
+    forms = [f"/centres/{one.institution_number}/appointments/new/" for one in (centre, other_centre)]
+    assert client.get(forms[0], headers=english).context["notice"] == ""
+    hands_over(term, els)
+    told = "jef@example.be is invited already, as director from 1 December 2026 on, to succeed Els De Smet."
+    page = client.get(forms[0], headers=english)
+    assert (page.context["notice"], told in page.text) == (told, True)
+    assert client.get(forms[1], headers=english).context["notice"] == ""
+    days = {"function": "board", "start": TODAY, "last_day": TODAY}
+    for place in range(1, number):
+        other = issue(email=f"d{place}@example.be", role="centre", actor=amina)
+        CentreInvitation.objects.create(invitation=other, centre=centre, hands_over=term, **days)
+    with django_assert_num_queries(4):
+        assert client.get(forms[0], headers=english).context["notice"].count("to succeed") == number
+    typed = {"email": "nel@example.be", "function": "director", "start": TODAY.isoformat(), "end": ""}
+    assert client.post(forms[0], typed).status_code == 302  # told, not refused
+    CentreInvitation.objects.withdraw()
+    assert client.get(forms[0], headers=english).context["notice"] == ""

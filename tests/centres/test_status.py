@@ -105,6 +105,11 @@ TYPED = {"step": "merge", "into": "30569", "day": "2026-08-31", "reason": "samen
         ({"day": ""}, ["day"]),
         ({"day": "2099-01-01"}, ["day"]),
         ({"reason": ""}, ["reason"]),
+        ({"day": "2099-01-01", "reason": ""}, ["day", "reason"]),
+        ({"day": "2099-01-01", "reason": "", "into": "99999"}, ["day", "into", "reason"]),
+        ({"day": "2099-01-01", "reason": "a\ufffdb"}, ["day", "reason"]),
+        ({"day": "2099-01-01", "step": "close", "reason": ""}, ["day", "reason"]),
+        ({"day": "2099-01-01", "step": ""}, ["day", "step"]),
         ({"seen": 3}, ["__all__"]),
         ({}, []),
     ],
@@ -218,6 +223,25 @@ def test_the_page_shows_before_what_goes_with_it(amina, bram, els, hilde, centre
 def test_nothing_goes_with_it_where_there_is_nothing(amina, centre, sign_in):
     page = sign_in(amina).get("/centres/123456/status/", headers={"accept-language": "en"})
     assert "Nothing: there is no assessment" in page.text
+
+
+def test_a_closed_centre_shows_what_merging_takes_along_where_there_is_something(amina, centre, other_centre, sign_in):
+    Centre.objects.filter(pk=centre.pk).update(status="closed", ends_on=DAY)
+    client = sign_in(amina)
+    nothing = client.get("/centres/123456/status/", headers={"accept-language": "en"})
+    assert (nothing.context["consequences"], "takes along" in nothing.text) == (None, False)
+    Centre.objects.filter(pk=other_centre.pk).update(status="merged", merged_into=centre)
+    something = client.get("/centres/123456/status/", headers={"accept-language": "en"})
+    assert "What merging takes along" in something.text
+    assert something.context["consequences"].merged == [other_centre]
+
+
+@pytest.mark.parametrize("step", ["close", "reopen"])
+def test_a_day_to_come_is_no_matter_for_who_opens_a_closed_centre_again(step, amina, centre, sign_in):
+    Centre.objects.filter(pk=centre.pk).update(status="closed", ends_on=DAY)
+    typed = {"step": step, "day": "2099-01-01", "reason": "x", "seen": 0}
+    answer = sign_in(amina).post("/centres/123456/status/", typed)
+    assert answer.status_code == (302 if step == "reopen" else 200)
 
 
 @pytest.mark.parametrize("number", [1, 50])

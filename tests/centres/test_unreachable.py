@@ -117,12 +117,61 @@ def test_the_page_filters_by_reason(amina, els, centre, other_centre, sign_in):
     assert shown == {"over": ["CLW Vilvoorde"], "nobody": ["CDO Genk"], "bounced": [], "": both, "forged": both}
 
 
+def test_the_page_finds_by_words_and_counts(amina, els, centre, other_centre, sign_in):
+    directs(els, centre, end=date(2021, 8, 31))
+    client = sign_in(amina)
+
+    def shown(query: str) -> list[str]:
+        page = client.get(f"/centres/unreachable/?{query}").context
+        assert page["number"] == len(page["page"].rows)
+        return [row.institution_number for row in page["page"].rows]
+
+    both = ["30569", "123456"]
+    assert [shown(query) for query in ("", "q=", "q=+", "reason=&q=")] == [both] * 4
+    assert [shown(f"q={words}") for words in ("vilv", "1234", "GÉNK", "c", "lvoorde", "%00", "%25", "c" * 300)] == [
+        ["123456"],
+        ["123456"],
+        ["30569"],
+        both,
+        [],
+        [],
+        [],
+        [],
+    ]
+    assert [shown(f"q=c&reason={reason}") for reason in ("over", "nobody", "bounced", "forged")] == [
+        ["123456"],
+        ["30569"],
+        [],
+        both,
+    ]
+
+
+def test_the_count_stands_above_the_list_and_the_words_stay(amina, centre, other_centre, sign_in):
+    client, english = sign_in(amina), {"accept-language": "en"}
+    assert "2 centres" in client.get("/centres/unreachable/", headers=english).text
+    page = client.get("/centres/unreachable/?q=vilv&reason=nobody", headers=english).text
+    assert ("1 centre\n" in page, 'value="vilv"' in page, 'value="nobody" selected' in page) == (True, True, True)
+    nowhere = client.get("/centres/unreachable/?q=genk&reason=over", headers=english).text
+    assert "No centre without a reachable director is found by this." in nowhere
+
+
+def test_turning_a_page_keeps_what_was_asked_for(amina, sign_in):
+    for place in range(30):
+        Centre.objects.create(institution_number=f"{20000 + place}", name=f"CDO {place}", network="other")
+    text = sign_in(amina).get("/centres/unreachable/?q=cdo&reason=nobody").text
+    assert "?q=cdo&amp;reason=nobody&amp;page=2" in text
+
+
+@pytest.mark.parametrize("query", ["", "?q=c", "?q=c&reason=never"])
 @pytest.mark.parametrize("number", [1, 50])
-def test_the_page_takes_as_many_queries_for_one_and_for_fifty(number, amina, els, sign_in, django_assert_num_queries):
+def test_the_page_takes_as_many_queries_for_one_and_for_fifty(
+    number, query, amina, els, sign_in, django_assert_num_queries
+):
     for place in range(number):
-        centre = Centre.objects.create(institution_number=f"{20000 + place}", name=f"C{place}", network="other")
+        centre = Centre.objects.create(institution_number=f"{20000 + place}", name=f"C {place}", network="other")
         directs(els, centre)
     client = sign_in(amina)
-    with django_assert_num_queries(5):
-        page = client.get("/centres/unreachable/").context["page"]
-    assert (len(page.rows), {tuple(row.addresses) for row in page.rows}) == (min(number, 25), {(els.email,)})
+    with django_assert_num_queries(7 if query else 6):
+        page = client.get(f"/centres/unreachable/{query}").context
+    assert (len(page["page"].rows), page["number"]) == (min(number, 25), number)
+    assert {tuple(row.addresses) for row in page["page"].rows} == {(els.email,)}

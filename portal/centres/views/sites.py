@@ -40,8 +40,7 @@ def site_edit(request, number, site_number):
 
 
 def _save_site(request: SignedIn, form: SiteForm, site: Site) -> None:
-    seen = form.cleaned_data["seen"]
-    if "remove" in request.POST:
-        records.remove_site(site=site, seen=seen, actor=request.user)
+    if "remove" in request.POST:  # what somebody else changed since may be why it should stay
+        records.remove_site(site=site, seen=form.read, actor=request.user)
     else:
-        records.change_site(site=site, fields=form.record(), seen=seen, actor=request.user)
+        records.change_site(site=site, fields=form.record(), seen=form.cleaned_data["seen"], actor=request.user)

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from assessments.models import Membership
@@ -12,6 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.ties import Tie
 
 SHOWN = 100
+NAMED = 10
 
 
 def parts_of(user: User) -> list[Tie]:
@@ -41,8 +45,17 @@ def _words_of(part: Membership) -> str:
 
 def follow_standing(*, user: User, **_signal: Any) -> None:
     """Receiver of `standing_changed`: only inspectors have a part in what is under way (closing only warns)."""
+    if user.role == Role.INSPECTOR:
+        return
     parts = Membership.objects.filter(user=user.pk, assessment__state__in=UNDERWAY)
-    if user.role != Role.INSPECTOR and parts.exists():
-        references = ", ".join(parts.order_by("pk").values_list("assessment__reference", flat=True)[:5])
-        text = _("This person has a part in %(references)s. Replace them there first.")
-        raise ValidationError(text % {"references": references})
+    if references := list(parts.order_by("pk").values_list("assessment__reference", flat=True)):
+        text = escape(_("This person has a part in %(references)s. Replace them there first."))
+        raise ValidationError(mark_safe(text % {"references": _linked(references)}))  # noqa: S308 -- of escaped parts
+
+
+def _linked(references: list[str]) -> SafeString:
+    """The first NAMED as links, and how many there are beside them."""
+    links = [(reverse("assessments:detail", args=[one]), one) for one in references[:NAMED]]
+    named = format_html_join(", ", '<a href="{}">{}</a>', links)
+    further = len(references) - NAMED
+    return named + escape(" " + _("and %(number)d more") % {"number": further}) if further > 0 else named

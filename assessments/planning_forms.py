@@ -3,10 +3,13 @@
 from datetime import date
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import TeamRole
@@ -15,9 +18,8 @@ from assessments.models import Assessment
 from assessments.weeks import weeks_of
 from portal.accounts.enums import Role
 from portal.accounts.models import User
-from portal.centres.enums import CentreStatus
-from portal.centres.models import Centre
-from portal.holidays import monday_of
+from portal.centres.choosing import CentreSearch, active_centres
+from portal.holidays import monday_of, school_year_of
 from rubric.enums import VersionStatus
 from rubric.models import InstrumentVersion
 from rubric.naming import full_name
@@ -94,20 +96,25 @@ class TeamFields(forms.Form):
         return dict(self._parts(self.cleaned_data))
 
 
-class PlanForm(TeamFields, forms.ModelForm):
+class PlanForm(CentreSearch, TeamFields, forms.ModelForm):
     """A new assessment."""
 
+    centre = forms.CharField(
+        label=_("Centre"),
+        max_length=200,
+        help_text=_("Type a name, a place or a number, choose Search, and choose a centre."),
+    )
     versions = Versions(
         label=_("Instruments"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("One or more instruments, one version of each."),
     )
-    field_order = ["reference", "centre", "school_year", "visit_start", "visit_end", "versions"]
+    field_order = ["reference", "centre", "target", "school_year", "visit_start", "visit_end", "versions"]
 
     class Meta:
         model = Assessment
-        fields = ["reference", "centre", "school_year", "visit_start", "visit_end"]
+        fields = ["reference", "school_year", "visit_start", "visit_end"]
         widgets = {"visit_start": DateInput(), "visit_end": DateInput()}
         error_messages = {
             "reference": {
@@ -120,12 +127,18 @@ class PlanForm(TeamFields, forms.ModelForm):
             "school_year": _("The year in which the school year starts."),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["centre"].queryset = Centre.objects.filter(status=CentreStatus.ACTIVE)
+    def __init__(self, data: QueryDict | None = None, *, user: User, centre: str = ""):
+        """`centre`: words to begin with, such as the number of the centre that somebody comes from."""
+        now = {"centre": centre, "school_year": school_year_of(timezone.localdate())}
+        super().__init__(data, centres=active_centres(user), initial=now)
         published = InstrumentVersion.objects.filter(status=VersionStatus.PUBLISHED)
         self.fields["versions"].queryset = published.select_related("instrument")
-        self.helper = _plan_helper("reference", "centre", "versions", submit=_("Create assessment"))
+        self.helper = _plan_helper("reference", *self.search_parts(), "versions", submit=_("Create assessment"))
+
+    def clean(self):
+        cleaned = super().clean()
+        self.take_centre()
+        return cleaned
 
 
 class ReplanForm(TeamFields, forms.ModelForm):
@@ -165,7 +178,7 @@ CANCEL = (
 )
 
 
-def _plan_helper(*first: str, submit: str) -> FormHelper:
+def _plan_helper(*first: Any, submit: str) -> FormHelper:
     helper = FormHelper()
     helper.form_show_errors = True
     helper.layout = Layout(

@@ -16,11 +16,15 @@ from portal.texts import is_seen
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that an action needs: in words, whether it is there, and the address of its place."""
+    """One thing that an action needs: in words, whether it is there, and the address of its place.
+
+    `action`: what somebody must do for it; the table says who may.
+    """
 
     text: str
     met: bool
     url: str
+    action: Action | None = None
 
 
 def scale_url(dossier: Dossier, work: ScaleWork) -> str:
@@ -40,11 +44,19 @@ def needs_of_submit(dossier: Dossier) -> list[Need]:
     for member in dossier.team:
         name = {"name": member.user.name}
         if member.conflict:
-            needs.append(Need(_("%(name)s declared a conflict of interest: replace") % name, False, overview + "#team"))
+            needs.append(
+                Need(
+                    _("%(name)s declared a conflict of interest: replace") % name,
+                    False,
+                    overview + "#team",
+                    Action.PLAN,
+                )
+            )
         else:
             done = member.conflict_declared_at is not None
-            needs.append(Need(_("Declaration of %(name)s") % name, done, overview + "#team"))
-    needs.append(Need(_("A reviewer who is not on the team"), dossier.reviewer is not None, overview + "#team"))
+            needs.append(Need(_("Declaration of %(name)s") % name, done, overview + "#team", Action.DECLARE))
+    reviewed = dossier.reviewer is not None
+    needs.append(Need(_("A reviewer who is not on the team"), reviewed, overview + "#team", Action.PLAN))
     if dossier.proposals:
         needs.append(_decide(dossier))
     return needs
@@ -52,10 +64,10 @@ def needs_of_submit(dossier: Dossier) -> list[Need]:
 
 def _needs_of_scale(dossier: Dossier, work: ScaleWork) -> Iterator[Need]:
     url, code = scale_url(dossier, work), {"code": dossier.name_of(work)}
-    yield Need(_("Rate %(code)s") % code, work.is_rated, url + "#levels")
-    yield Need(_("Write the text of %(code)s") % code, work.is_written, url + "#narrative")
+    yield Need(_("Rate %(code)s") % code, work.is_rated, url + "#levels", Action.RATE)
+    yield Need(_("Write the text of %(code)s") % code, work.is_written, url + "#narrative", Action.WRITE)
     if work.contradictions:
-        yield Need(_("Motivation at %(code)s") % code, work.is_motivated, url + "#motivation")
+        yield Need(_("Motivation at %(code)s") % code, work.is_motivated, url + "#motivation", Action.WRITE)
 
 
 def needs_of_lock(dossier: Dossier) -> list[Need]:
@@ -67,11 +79,17 @@ def needs_of_lock(dossier: Dossier) -> list[Need]:
                 _("Rate %(code)s") % {"code": dossier.name_of(work)},
                 work.is_rated,
                 scale_url(dossier, work) + "#levels",
+                Action.RATE,
             )
             for work in dossier.scales
         ),
-        Need(_("Choose the advice"), bool(dossier.assessment.advice), advice),
-        Need(_("Write the motivation of the advice"), is_seen(dossier.advice.text), advice + "#motivation"),
+        Need(_("Choose the advice"), bool(dossier.assessment.advice), advice, Action.ADVISE),
+        Need(
+            _("Write the motivation of the advice"),
+            is_seen(dossier.advice.text),
+            advice + "#motivation",
+            Action.WRITE,
+        ),
     ]
 
 
@@ -81,8 +99,8 @@ def needs_of_finalise(dossier: Dossier) -> list[Need]:
     lock = dossier.assessment.get_absolute_url() + "#steps"  # its button is there, for the coordinator alone
     return [
         *needs_of_submit(dossier),
-        Need(_("Lock the judgement after the synthesis meeting"), dossier.assessment.is_locked, lock),
-        Need(_("Close every comment thread"), dossier.open_threads == 0, review),
+        Need(_("Lock the judgement after the synthesis meeting"), dossier.assessment.is_locked, lock, Action.LOCK),
+        Need(_("Close every comment thread"), dossier.open_threads == 0, review, Action.RESOLVE),
     ]
 
 
@@ -110,4 +128,4 @@ def _decide(dossier: Dossier) -> Need:
     """A text that waits beside another: the link leads to the first one."""
     first = dossier.proposals[0]
     url = reverse("assessments:proposal", args=[dossier.assessment.reference, first.passage_id, first.pk])
-    return Need(_("Decide on texts that wait beside each other"), False, url)
+    return Need(_("Decide on texts that wait beside each other"), False, url, Action.WRITE)

@@ -1,10 +1,11 @@
-"""What left the house: the frozen snapshot of a final assessment and its PDF. Insert-only.
+"""What left the house: the frozen snapshot of a final assessment and its PDF, insert-only; and who read it.
 
-The model refuses to change or remove a row, and so do triggers of the database (migration 0002).
+The model of a report refuses to change or remove a row, and so do triggers of the database (migration 0002).
 """
 
 from typing import NoReturn
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -50,3 +51,17 @@ class Report(models.Model):
     def filename(self) -> str:
         """What the reader's copy of the PDF is called."""
         return f"doorlichtingsverslag-{self.assessment.reference}-editie-{self.edition}.pdf"
+
+
+class Reading(models.Model):
+    """Somebody said to have read this edition; so it no longer waits for that person."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "reader"], name="reports_read_once")]
+
+    def __str__(self):
+        return f"{self.reader_id} read {self.report_id}"

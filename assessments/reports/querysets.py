@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -31,6 +32,11 @@ class ReportQuerySet(models.QuerySet):
     def granted_to(self, user: int, day: date) -> "ReportQuerySet":
         """Those of the centres whose outcomes somebody (by key) may see on a day."""
         return self.filter(assessment__centre__in=Centre.objects.all().outcome_grants(user, day))
+
+    def with_reading(self, user: int) -> "ReportQuerySet":
+        """Each with `is_read`: somebody (by key) said to have read it."""
+        readings = apps.get_model("reports", "Reading").objects.filter(report=models.OuterRef("pk"), reader=user)
+        return self.annotate(is_read=models.Exists(readings))
 
     def of_assessment(self, reference: str) -> "ReportQuerySet":
         """The editions of one assessment's report, the newest first; a snapshot is read only where it is used."""

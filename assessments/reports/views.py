@@ -3,16 +3,19 @@
 from datetime import date
 from functools import lru_cache
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.reports.errors import ReportUnreadable
 from assessments.reports.issuing import was_mailed
 from assessments.reports.models import Report
 from assessments.reports.presenting import Outcome
+from assessments.reports.reading import mark_read
 from assessments.reports.storing import read
 from portal.accounts.models import User
 from portal.accounts.requests import SignedIn
@@ -35,7 +38,9 @@ def editions_for(user: User, reference: str) -> list[Report]:
 
 @lru_cache(maxsize=2)
 def _granted_on(day: date) -> Prepared[Report]:
-    return Prepared(lambda user, reference: Report.objects.granted_to(user, day).of_assessment(reference))
+    return Prepared(
+        lambda user, reference: Report.objects.granted_to(user, day).of_assessment(reference).with_reading(user)
+    )
 
 
 def find(request: SignedIn, reference: str) -> tuple[Report, list[Report]]:
@@ -67,9 +72,19 @@ def outcome_detail(request: SignedIn, reference: str) -> HttpResponse:
         "outcome": Outcome(report.snapshot),
         "editions": [one for one in editions if one.pk != report.pk],
         "is_current": report.pk == editions[0].pk,
+        "waits_for_reader": report.pk == editions[0].pk and not getattr(report, "is_read", True),
         "nobody_mailed": request.user.is_administrator and not was_mailed(report),
     }
     return render(request, "outcomes/detail.html", context)
+
+
+@require_POST
+def read_outcome(request: SignedIn, reference: str) -> HttpResponse:
+    """Of the edition that was shown; one that was issued since then still waits."""
+    report, _editions = find(request, reference)
+    mark_read(report=report, reader=request.user)
+    messages.success(request, _("You have read this outcome: it no longer waits on your start page."))
+    return redirect("outcomes:detail", reference)
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from django import template
 
+from assessments import waiting
+from assessments.access import Standing
 from assessments.readiness import Need
 
 register = template.Library()
@@ -12,6 +14,12 @@ LONG = 20
 def shown(needs: list[Need]) -> list[Need]:
     """All of them in order, of a long list only what is still missing."""
     return [need for need in needs if not need.met] if len(needs) > LONG else list(needs)
+
+
+@register.filter
+def worded(need: Need, standing: Standing) -> str:
+    """What is missing, as whoever reads it has to take it."""
+    return waiting.worded(need, standing)
 
 
 @register.filter

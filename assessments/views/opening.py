@@ -5,6 +5,8 @@ from functools import cache
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.access import Standing
@@ -73,6 +75,11 @@ def number(request: SignedIn, name: str) -> int:
     """The whole number that a form sent, -1 (which fits no revision and no key) where it sent none."""
     sent = request.POST.get(name, "")
     return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else -1
+
+
+def kept_at() -> str:
+    """The time of the day now, where the portal is; a page says it whatever the reader's clock tells."""
+    return date_format(timezone.localtime(), "H:i")
 
 
 def say_outdated(request: SignedIn) -> None:

@@ -5,8 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +12,7 @@ from assessments.access import Standing
 from assessments.enums import PassageKind
 from assessments.errors import Refused
 from assessments.models import Passage, Proposal
-from assessments.views.opening import number, open_assessment, page_context
+from assessments.views.opening import kept_at, number, open_assessment, page_context
 from assessments.workflow import Action
 from assessments.writing import MAX_LENGTH, Outcome, Saved, decide, save_passage
 from portal.accounts.requests import SignedIn
@@ -70,7 +68,7 @@ def _answer(saved: Saved) -> dict[str, object]:
         "outcome": saved.outcome,
         "revision": saved.passage.revision,
         "text": saved.passage.text,
-        "time": date_format(timezone.localtime(), "H:i"),
+        "time": kept_at(),
     }
 
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.enums import TeamRole
@@ -14,7 +13,6 @@ from assessments.planning_forms import PlanForm, ReplanForm
 from assessments.views.opening import open_assessment, page_context
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
-from portal.holidays import school_year_of
 from portal.pages import page_with_form, refuse
 
 
@@ -22,10 +20,7 @@ from portal.pages import page_with_form, refuse
 def new(request: SignedIn) -> HttpResponse:
     if not request.user.is_administrator:
         raise Refused(_("Administrators plan assessments."))
-    form = PlanForm(
-        request.POST or None,
-        initial={"centre": _centre_asked_for(request), "school_year": school_year_of(timezone.localdate())},
-    )
+    form = PlanForm(request.POST or None, user=request.user, centre=request.GET.get("centre", ""))
     if form.is_valid():
         fields = ("reference", "centre", "school_year", "visit_start", "visit_end", "versions")
         chosen = {name: form.cleaned_data[name] for name in fields}
@@ -37,15 +32,6 @@ def new(request: SignedIn) -> HttpResponse:
             messages.success(request, _("The assessment is planned."))
             return redirect(assessment)
     return render(request, "assessments/plan.html", {"form": form}, status=400 if form.errors else 200)
-
-
-def _centre_asked_for(request: SignedIn) -> str | None:
-    """The key of the centre that the address names, for a link on the centre's page."""
-    number = request.GET.get("centre", "")
-    if not number.isdecimal():
-        return None
-    found = PlanForm().fields["centre"].queryset.filter(institution_number=number).first()
-    return found and found.pk
 
 
 @page_with_form

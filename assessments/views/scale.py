@@ -17,7 +17,7 @@ from assessments.noting import add_finding, change_finding, remove_finding
 from assessments.rating import rate
 from assessments.readiness import needs_of_submit, scale_url
 from assessments.reminding import moves_to_look_at
-from assessments.views.opening import number, page_context, read_dossier, say_outdated
+from assessments.views.opening import kept_at, number, page_context, read_dossier, say_outdated
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
 from portal.pages import page_with_form, refuse
@@ -74,7 +74,7 @@ def rate_scale(request: SignedIn, reference: str, instrument: str, code: str) ->
         say_outdated(request)
         return redirect("assessments:scale", reference, instrument, code)
     if by_script:
-        return JsonResponse({"revision": revision, "level": level})
+        return JsonResponse({"revision": revision, "level": level, "time": kept_at()})
     return redirect("assessments:scale", reference, instrument, code)
 
 

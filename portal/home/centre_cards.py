@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
+from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.formats import date_format
@@ -25,7 +26,7 @@ NEW_DAYS = 30
 class Card:
     """A centre with its latest report; `outcome` None: none has been issued. `merged`: of those merged into it.
 
-    `may_hand_over`: the office there that is their own.
+    `may_hand_over`: the office there that is their own. `is_read`: whoever it is for said to have read that report.
     """
 
     centre: Centre
@@ -33,6 +34,7 @@ class Card:
     issued_on: date | None = None
     url: str = ""
     may_hand_over: bool = False
+    is_read: bool = False
     merged: list["Card"] = field(default_factory=list)
 
 
@@ -45,7 +47,8 @@ def cards(user: User) -> list[Card]:
     latest = Subquery(visible.newest_first().values("pk")[:1])
     newest_first = F("latest").desc(nulls_last=True)
     centres = list(Centre.objects.visible_to(user).annotate(latest=latest).order_by(newest_first, "name", "pk")[:LIMIT])
-    reports = Report.objects.filter(pk__in=[centre.latest for centre in centres if centre.latest]).in_bulk()
+    latest_pks = [centre.latest for centre in centres if centre.latest]
+    reports = Report.objects.filter(pk__in=latest_pks).with_reading(user.pk).in_bulk()
     own = handed_over_by(user, localdate())
     found = {centre.pk: _card(centre, reports.get(centre.latest), centre.pk in own) for centre in centres}
     for card in found.values():
@@ -54,16 +57,18 @@ def cards(user: User) -> list[Card]:
     return [card for card in found.values() if card.centre.merged_into_id not in found]
 
 
-def _card(centre: Centre, report: Report | None, may_hand_over: bool) -> Card:
+def _card(centre: Centre, report: Any, may_hand_over: bool) -> Card:
+    """`report` as `with_reading` gives it, or None."""
     if report is None:
         return Card(centre, may_hand_over=may_hand_over)
     base = address("outcomes:list")
     url = f"{base}{report.snapshot['reference']}/" if base else ""
-    return Card(centre, Outcome(report.snapshot), localdate(report.issued_at), url, may_hand_over)
+    shown = Outcome(report.snapshot), localdate(report.issued_at), url
+    return Card(centre, *shown, may_hand_over=may_hand_over, is_read=report.is_read)
 
 
 def tasks(found: Sequence[Card], today: date) -> list[Task]:
-    """The outcomes that came in the past weeks."""
+    """The outcomes that came in the past weeks and weren't read yet."""
     return in_order(
         Task(
             title=_("%(centre)s: a new outcome to read") % {"centre": card.centre.name},
@@ -75,5 +80,5 @@ def tasks(found: Sequence[Card], today: date) -> list[Task]:
             is_due=False,
         )
         for card in chain(found, *(card.merged for card in found))
-        if card.outcome and card.issued_on and card.issued_on > today - timedelta(days=NEW_DAYS)
+        if card.outcome and not card.is_read and card.issued_on and card.issued_on > today - timedelta(days=NEW_DAYS)
     )

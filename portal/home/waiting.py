@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils import dateformat
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessments.listing import Mark
@@ -52,15 +53,30 @@ def headline(tasks: Sequence[Task], today: date) -> str:
     if not tasks:
         return ""
     many = ngettext("One thing waits for you", "%(count)d things wait for you", len(tasks)) % {"count": len(tasks)}
-    first = next((task.day for task in tasks if task.day and task.is_due), None)
-    return f"{many}; {_first(first, len(tasks), today)}." if first else f"{many}."
+    first = next((task for task in tasks if task.day and task.is_due), None)
+    if first is None or first.day is None:
+        return f"{many}."
+    words = _first(first.day, len(tasks), today) if first is tasks[0] else _deadline(first.day, today)
+    return f"{many}; {words}."
+
+
+def _deadline(day: date, today: date) -> str:
+    """The first day until when, where what stands first in the list tells since when."""
+    if day == today:
+        return _("the first deadline is today")
+    words = _("the first deadline was %(day)s") if day < today else _("the first deadline is %(day)s")
+    return words % {"day": _day(day, today)}
+
+
+def _day(day: date, today: date) -> str:
+    weekday = today < day < today + timedelta(days=A_WEEK)
+    return date_format(day, "l" if weekday else "j F")
 
 
 def _first(first: date, count: int, today: date) -> str:
     if first == today:
         return ngettext("today", "the first today", count)
-    weekday = today < first < today + timedelta(days=A_WEEK)
-    day = {"day": date_format(first, "l" if weekday else "j F")}
+    day = {"day": _day(first, today)}
     if first < today:
         return ngettext("it was due on %(day)s", "the first was due on %(day)s", count) % day
     return ngettext("by %(day)s", "the first by %(day)s", count) % day

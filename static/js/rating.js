@@ -39,19 +39,23 @@
 
   const chosen = () => /** @type {HTMLElement | null} */ (form.querySelector(".level.is-chosen"))?.dataset.level ?? "";
 
-  /** Says what is chosen now, and offers the way back. @param {string} before the level until now, "" for none */
-  function offerUndo(before) {
+  /**
+   * Says what is chosen now, and offers the way back from the last change, once.
+   * @param {string} before the level until now, "" for none @param {boolean} undoing
+   */
+  function offerUndo(before, undoing) {
     const name = form.querySelector(".level.is-chosen h2")?.textContent.trim() ?? "";
     window.portal.announce((name ? form.dataset.rated : form.dataset.unrated)?.replace("{level}", name) ?? "");
-    if (!undo) return;
+    if (undo && undoing) undo.hidden = true;
+    if (!undo || undoing || before === chosen()) return;
     undo.hidden = false;
     undo.value = before;
   }
 
   let busy = false;
 
-  /** @param {string} code the level, "" to take the rating back */
-  async function rate(code) {
+  /** @param {string} code the level, "" to take the rating back @param {boolean} [undoing] */
+  async function rate(code, undoing = false) {
     if (busy) return;
     busy = true;
     const before = chosen();
@@ -78,9 +82,8 @@
       }
       const saved = await answer.json();
       show(saved.level, String(saved.revision));
-      offerUndo(before);
-      const time = new Date().toLocaleTimeString("nl", { hour: "2-digit", minute: "2-digit" });
-      say((state?.dataset.saved ?? "").replace("{time}", time));
+      offerUndo(before, undoing);
+      say((state?.dataset.saved ?? "").replace("{time}", saved.time));
       window.htmx.trigger("#scale-help", "refresh");
     } catch {
       say(form.dataset.failed ?? "", true);
@@ -98,8 +101,7 @@
 
   undo?.addEventListener("click", () => {
     form.focus({ preventScroll: true });
-    undo.hidden = true;
-    rate(undo.value);
+    rate(undo.value, true);
   });
 
   // A key rates only where the levels have the focus and nobody is typing: a sentence that goes nowhere by mistake,

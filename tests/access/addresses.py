@@ -433,6 +433,13 @@ OTHERS = [
         draft="404 404 404 404 404 404 404",
         final="200 200 200 200 200 200 404",
     ),
+    post(
+        "outcomes:read",
+        "/outcomes/2026-014/read/",
+        {},
+        draft="404 404 404 404 404 404 404",
+        final="302 302 302 302 302 302 404",
+    ),
     get(
         "outcomes:pdf",
         "/outcomes/2026-014/report.pdf",

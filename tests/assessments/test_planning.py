@@ -244,7 +244,8 @@ def test_no_conflict_with_words_about_one_is_refused(planned, bram):
 def test_the_forms_errors_hang_at_their_fields(sign_in, planning, amina, bram, centre, version):
     sent = {
         "reference": "2026-021",
-        "centre": centre.pk,
+        "centre": centre.institution_number,
+        "target": centre.institution_number,
         "school_year": 2026,
         "visit_start": "2026-11-18",
         "visit_end": "2026-11-16",
@@ -263,7 +264,8 @@ def test_two_versions_of_one_instrument_are_told_apart_and_refused_by_name(
     other = published(replace(shipped, instrument="taalbeleid"))
     sent = {
         "reference": "2026-021",
-        "centre": centre.pk,
+        "centre": centre.institution_number,
+        "target": centre.institution_number,
         "school_year": 2026,
         "visit_start": "2026-11-16",
         "visit_end": "2026-11-18",

@@ -1,6 +1,6 @@
 """The pages: what a wrong or stale form gets, that what was typed is kept, and how many queries a page takes."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.messages import get_messages
@@ -10,6 +10,8 @@ from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
 from assessments.models import Assessment, Comment, Finding, Proposal
 from assessments.planning import plan
+from assessments.waiting import who_may
+from assessments.workflow import Action
 from assessments.writing import MAX_LENGTH
 from portal.holidays import school_year_of
 from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
@@ -39,6 +41,33 @@ def test_saving_a_text_by_form_and_by_script(sign_in, draft, bram):
         "revision": 2,
         "text": TYPED + ".",
     }
+
+
+def test_a_level_and_a_text_are_kept_at_the_time_of_the_portal(sign_in, draft, bram, monkeypatch):
+    """Neither the reader's clock nor UTC: 22:30 in Brussels, in winter."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 26, 21, 30, tzinfo=UTC))
+    client = sign_in(bram)
+    rated = client.post(SCALE + "rate/", {"level": "meets", "revision": 0}, headers=JSON)
+    written = client.post(f"{A}passages/{narrative(draft).pk}/", {"revision": 0, "text": TYPED}, headers=JSON)
+    assert (rated.json()["time"], written.json()["time"]) == ("22:30", "22:30")
+
+
+def test_what_somebody_else_must_do_is_told_as_waiting_for_them(sign_in, in_review, bram, dirk):
+    """The reviewer can't lock; the coordinator can, but can't close a thread."""
+    comment(reference=REFERENCE, scale_id=None, thread_id=None, text="Waarom?", actor=dirk)
+    lock, close = "Lock the judgement after the synthesis meeting", "Close every comment thread"
+    english = {"accept-language": "en"}
+    page = sign_in(dirk).get(A + "steps/finalise/", headers=english).text
+    assert f">Waiting for the coordinator: {lock}</a>" in page
+    assert f">{close}</a>" in page
+    page = sign_in(bram).get(A + "review/", headers=english).text
+    assert f">{lock}</a>" in page
+    assert f">Waiting for the reviewer: {close}</a>" in page
+
+
+@pytest.mark.parametrize("action", Action)
+def test_each_deed_is_waited_for_by_somebody(action):
+    assert who_may(action)
 
 
 @pytest.mark.parametrize("wrong", [{"revision": ""}, {"revision": "-1"}, {"text": "x" * 100_001}])
@@ -83,7 +112,7 @@ def test_rating_by_form_and_by_script(sign_in, draft, bram, chloe):
     answer = client.post(SCALE + "rate/", {"level": "meets", "revision": 0})
     assert (answer.status_code, answer.url) == (302, SCALE)
     answer = client.post(SCALE + "rate/", {"level": "exceeds", "revision": 1}, headers=JSON)
-    assert answer.json() == {"revision": 2, "level": "exceeds"}
+    assert answer.json() == {"revision": 2, "level": "exceeds", "time": answer.json()["time"]}
     stale = client.post(SCALE + "rate/", {"level": "below", "revision": 1}, headers=JSON)
     assert (stale.status_code, stale.json()) == (409, {"outdated": True})
     assert client.post(SCALE + "rate/", {"level": "below", "revision": "x"}).url == SCALE
@@ -230,7 +259,7 @@ def test_a_declaration_that_lacks_words_is_shown_again(sign_in, draft, bram):
 def planning_form(centre, version, bram, dirk, **more):
     return {
         "reference": "2026-030",
-        "centre": centre.pk,
+        "centre": centre.institution_number,
         "school_year": 2026,
         "visit_start": "2026-12-01",
         "visit_end": "2026-12-03",
@@ -243,10 +272,8 @@ def planning_form(centre, version, bram, dirk, **more):
 
 def test_planning_by_form(sign_in, centre, version, amina, bram, dirk, gust):
     client = sign_in(amina)
-    assert client.get(f"/assessments/new/?centre={centre.institution_number}").context["form"].initial == {
-        "centre": centre.pk,
-        "school_year": school_year_of(timezone.localdate()),
-    }
+    fresh_form = client.get("/assessments/new/").context["form"]
+    assert fresh_form["school_year"].value() == school_year_of(timezone.localdate())
     form = planning_form(centre, version, bram, dirk)
     for wrong in ({"visit_end": "2026-11-01"}, {"members": [dirk.pk]}, {"reference": "zonder"}, {"coordinator": ""}):
         answer = client.post("/assessments/new/", form | wrong)

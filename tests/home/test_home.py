@@ -274,6 +274,20 @@ def test_the_sentence(tasks, sentence):
     assert headline(tasks, TODAY) == sentence
 
 
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2026, 12, 3), "the first deadline is 3 December"),
+        (date(2026, 11, 25), "the first deadline is Wednesday"),
+        (TODAY, "the first deadline is today"),
+        (date(2026, 11, 20), "the first deadline was 20 November"),
+    ],
+)
+def test_the_sentence_does_not_call_first_what_stands_further_down(due, words):
+    tasks = in_order([*on(date(2026, 11, 2), is_due=False), *on(due)])
+    assert headline(tasks, TODAY) == f"2 things wait for you; {words}."
+
+
 def test_tasks_stand_in_order_and_are_limited():
     days = [task.day for task in on(None, date(2026, 12, 3), TODAY, *[date(2027, 1, 1)] * 40)]
     assert days == [TODAY, date(2026, 12, 3), *[date(2027, 1, 1)] * 23]

@@ -149,6 +149,29 @@ def test_one_key_rates_where_the_levels_have_the_focus_and_can_be_undone(writer)
     assert level() == "exceeds"
 
 
+def test_undo_takes_back_the_last_change_once(writer):
+    page, undo = writer.page, writer.page.locator("#undo-rating")
+    chosen = page.locator(".level.is-chosen h2")
+    page.locator("[data-level=meets] button[name=level]").click()
+    expect(chosen).to_contain_text("Volgens")
+    undo.click()
+    expect(chosen).to_have_count(0)
+    expect(undo).to_be_hidden()
+    page.locator("[data-level=meets] button[name=level]").click()
+    expect(chosen).to_contain_text("Volgens")
+    page.locator("[data-level=approximates] button[name=level]").click()
+    expect(chosen).to_contain_text("Benadert")
+    page.locator("[data-level=approximates] button[name=level]").click()  # the same again: the way back stays
+    page.wait_for_load_state("networkidle")
+    undo.click()
+    expect(chosen).to_contain_text("Volgens")
+    expect(undo).to_be_hidden()
+    page.locator("[data-level=meets] button[name=level]").click()
+    page.wait_for_load_state("networkidle")
+    expect(undo).to_be_hidden()
+    assert level() == "meets"
+
+
 def level():
     rating = Rating.objects.select_related("level").get(scale__code="L1")
     return rating.level and rating.level.code

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
 
 from portal.accounts.access import require_administrator
 from portal.accounts.requests import SignedIn
@@ -19,7 +20,7 @@ def tried(request: SignedIn, done: str, action: Callable[[], object]) -> bool:
     try:
         action()
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, format_html_join(" ", "{}", ((each,) for each in error.messages)))  # keeps its links
         return False
     messages.success(request, done)
     return True

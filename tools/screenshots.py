@@ -109,7 +109,7 @@ def preview(amina: Visitor) -> None:
     page.locator("a[href*='kind=changed']").click(timeout=60_000)
     page.locator("a[href*='kind=changed'][aria-current]").wait_for()
     amina.picture("beheerder-import", upto=820)
-    page.get_by_role("button", name="Deze import stoppen").click()
+    page.get_by_role("button", name="Weggooien").click()
     page.locator(".messages").wait_for()
 
 

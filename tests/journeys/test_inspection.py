@@ -109,6 +109,7 @@ def rate(bram):
     expect(page.locator("#contradictions")).to_contain_text("kent geen")
     page.locator("#motivation textarea").fill("Het plan is in opmaak en de acties lopen al.")
     page.locator("h1").click()
+    wait_until_saved(page)
     expect(page.locator("#scale-help")).to_contain_text("Er is een motivering geschreven")
     page.goto(SCALE_URL.format("L3"))
     page.get_by_role("button", name="Kies Overstijgt").click()

@@ -53,6 +53,9 @@ def accept(somebody, address, given_name):
 
 
 def test_invited_handed_over_and_out_of_sight_on_the_day(somebody, report, amina, time_machine):
+    # In the evening: between a morning and midnight, sessions end by themselves.
+    midnight = datetime.combine(timezone.localdate() + timedelta(days=2), time(), timezone.get_default_timezone())
+    time_machine.move_to(midnight - timedelta(hours=1))
     administrator = somebody().sign_in(amina.email)
     page = administrator.page
     page.goto("/centres/123456/appointments/new/")
@@ -84,7 +87,6 @@ def test_invited_handed_over_and_out_of_sight_on_the_day(somebody, report, amina
     jef.inspect()
     assert [who.page.goto(OUTCOME).status for who in (jef, piet)] == [200, 404]
 
-    midnight = datetime.combine(timezone.localdate() + timedelta(days=1), time(), timezone.get_default_timezone())
     time_machine.move_to(midnight + timedelta(seconds=1))
     assert [who.page.goto(OUTCOME).status for who in (jef, piet)] == [404, 200]
     assert jef.page.goto("/centres/123456/").status == 404

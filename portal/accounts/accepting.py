@@ -16,6 +16,7 @@ from portal.accounts.invitation_mail import token_of
 from portal.accounts.invitation_models import Invitation
 from portal.accounts.models import User
 from portal.accounts.people import new_person
+from portal.rehearsing import undone
 
 # sender=Invitation, invitation, user; inside the transaction, which is undone where accepting is only tried
 accepted = Signal()
@@ -71,17 +72,16 @@ def accept_as(*, invitation: Invitation, user: User) -> None:
     _accept(invitation, user)
 
 
-@transaction.atomic
 def refusals_to_accept(*, invitation: Invitation, user: User) -> list[str]:
     """Why whoever is signed in can't accept; []: they can. Accepts and undoes it: the page tells what the deed would.
 
     Raises NoLongerOpen.
     """
     try:
-        accept_as(invitation=copy(invitation), user=user)
+        with undone():
+            accept_as(invitation=copy(invitation), user=user)
     except ValidationError as error:
         return error.messages
-    transaction.set_rollback(True)
     return []
 
 

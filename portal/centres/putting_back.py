@@ -31,6 +31,7 @@ from portal.centres.inviting import withdraw_all
 from portal.centres.models import Centre, Site
 from portal.centres.putting_terms_back import put_terms_back
 from portal.centres.records import Stale
+from portal.rehearsing import undone
 
 KINDS = ("board", "centre", "site")
 
@@ -70,17 +71,16 @@ class Rehearsal:
     withdrawn: list[str]
 
 
-@transaction.atomic
 def rehearse(*, centre: Centre, key: str, actor: User) -> Rehearsal:
     """Puts a change back, reads what that changes, and undoes it: what is shown is what would happen.
 
     Raises as `put_back` does.
     """
     waiting = CentreInvitation.objects.unanswered().filter(centre=centre).values_list("invitation__email", flat=True)
-    before, since = list(waiting), timezone.now()
-    put_back(centre=centre, key=key, actor=actor)
-    told, after = caused_by(_reason(row_of(centre, key)), since), set(waiting.all())
-    transaction.set_rollback(True)
+    with undone():
+        before, since = list(waiting), timezone.now()
+        put_back(centre=centre, key=key, actor=actor)
+        told, after = caused_by(_reason(row_of(centre, key)), since), set(waiting.all())
     return Rehearsal(told, [email for email in before if email not in after])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.bootstrap import FieldWithButtons, StrictButton
+from crispy_forms.layout import HTML
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,12 @@ from portal.centres.models import Centre
 from portal.centres.ordering import in_order
 from portal.centres.querysets import CentreQuerySet
 
-SEARCH = "search"  # the name of the button
+# The names of two buttons. Enter, in any field, presses the first button of a form; here that would be Search, and a
+# form that is complete would not be sent. So one that nobody sees stands before it.
+SEARCH, ENTER = "search", "enter"
+PRESSED_BY_ENTER = (
+    f'<button type="submit" class="visually-hidden" name="{ENTER}" value="1" tabindex="-1" aria-hidden="true"></button>'
+)
 FOUND = 10
 CHOOSE = _("Choose one of these.")
 MORE = _("These are the first %(number)d, and there are more: type more of the name, or the whole number.")
@@ -40,18 +46,24 @@ class CentreSearch(forms.Form):
     ):
         """`centres`: those that may be chosen; `initial` may hold words."""
         self.centres = centres
-        searching = data is not None and SEARCH in data
-        words = str((initial if data is None else data).get(self.words) or "")
-        self.found = list(in_order(centres, words, "name")[: FOUND + 1]) if words.strip() else []
+        words = str((initial if data is None else data).get(self.words) or "").strip()
+        self.found = list(in_order(centres, words, "name")[: FOUND + 1]) if words else []
+        searching = data is not None and (SEARCH in data or (ENTER in data and not self._is_chosen(data, words)))
         # Who searches isn't done: what was typed stays, and nothing of it is wrong yet.
         typed = self._typed(data) if data is not None and searching else {}
         super().__init__(None if searching else data, initial={**initial, **typed}, **kwargs)
+        if searching:  # what was found stands beneath
+            self.fields[self.words].widget.attrs["autofocus"] = True
         if not self.found:
             del self.fields["target"]
             if not self.is_bound and (searching or words):
                 self.fields[self.words].help_text = self.not_found
         else:
             self._describe_found()
+
+    def _is_chosen(self, data: QueryDict, words: str) -> bool:
+        """Whether the form can be sent as it is: no centre is looked for, or one of those found is named."""
+        return not words or bool({words, data.get("target")} & {one.institution_number for one in self.found})
 
     def _typed(self, data: QueryDict) -> dict[str, Any]:
         read = {name: field.widget.value_from_datadict(data, {}, name) for name, field in self.base_fields.items()}
@@ -69,11 +81,10 @@ class CentreSearch(forms.Form):
             target.help_text = MORE % {"number": FOUND}
 
     def search_parts(self) -> tuple:
-        """The words with their button, and what they found, for the form's layout."""
-        # The answer comes back at this field: what was found stands beneath it.
-        more = {"name": SEARCH, "value": "1", "formaction": f"#id_{self.words}", "css_class": "btn-outline-secondary"}
-        words = FieldWithButtons(self.words, StrictButton(_("Search"), type="submit", **more))
-        return (words, *(("target",) if self.found else ()))
+        """The words with their buttons, and what they found, for the form's layout."""
+        search = StrictButton(_("Search"), type="submit", name=SEARCH, value="1", css_class="btn-outline-secondary")
+        words = FieldWithButtons(self.words, search)
+        return (HTML(PRESSED_BY_ENTER), words, *(("target",) if self.found else ()))
 
     def take_centre(self) -> None:
         """Puts the chosen centre where its words stood, or says what is missing."""

@@ -90,6 +90,25 @@ def test_the_only_one_found_is_chosen_already_but_nothing_happens_before_it_was_
     assert not Assessment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "result"),
+    [
+        ({"centre": "cdo"}, "searched"),
+        ({"centre": "cdo", "target": "30569"}, "searched"),
+        ({"centre": "cdo", "target": "20000"}, "created"),
+        ({"centre": "20000"}, "created"),
+        ({"centre": ""}, "refused"),
+    ],
+)
+def test_enter_sends_the_form_once_a_centre_is_named_and_looks_for_one_before(amina, sign_in, typed, given, result):
+    several(2)
+    page = sign_in(amina).post(NEW, typed | {"enter": "1"} | given)
+    assert page.status_code == {"searched": 200, "created": 302, "refused": 400}[result]
+    assert Assessment.objects.exists() == (result == "created")
+    if result == "searched":
+        assert (page.context["form"].is_bound, offered(page.context["form"])) == (False, ["20000", "20001"])
+
+
 def test_the_address_may_name_a_centre(amina, sign_in, centre, other_centre):
     client = sign_in(amina)
     form = client.get(f"{NEW}?centre=123456").context["form"]

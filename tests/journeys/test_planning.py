@@ -23,11 +23,12 @@ def test_a_centre_is_found_and_chosen_and_what_was_typed_is_kept(somebody, shipp
     page.fill("[name=centre]", "aalst")
     page.locator("[name=search]").click()
     expect(page.get_by_role("radio", name="CLW Aalst, 20002, Aalst")).to_be_checked()
+    expect(page.locator("[name=centre]")).to_be_focused()
     expect(page.locator("[name=reference]")).to_have_value("2026-030")
     expect(page.locator("[name=versions]")).to_be_checked()
     page.fill("[name=centre]", "cdo")
-    page.locator("[name=centre]").press("Enter")
+    page.locator("[name=reference]").press("Enter")  # a centre is to be chosen first
     page.get_by_role("radio", name="CDO Lier, 20000, Lier").check()
-    page.locator("[name=save]").click()
-    page.wait_for_url("**/assessments/2026-030/**")  # the place of the search goes along
+    page.locator("[name=reference]").press("Enter")
+    page.wait_for_url("**/assessments/2026-030/")
     expect(page.locator("main")).to_contain_text("CDO Lier")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db.models import QuerySet
@@ -69,3 +70,10 @@ def page_of(rows: Rows, number: int, size: int = PAGE_SIZE) -> Page:
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])  # one more tells whether there is a next page
     return Page(rows=found[:size], number=number, has_next=len(found) > size)
+
+
+def in_batches(rows: Rows, size: int = 1_000) -> Iterator[list[Any]]:
+    """All rows, however many, holding `size` of them at a time."""
+    remaining = rows.iterator(size)
+    while batch := list(islice(remaining, size)):
+        yield batch

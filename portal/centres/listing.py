@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from portal.centres.models import Appointment, Centre
 from portal.centres.ordering import first_of_all, in_order
 from portal.centres.querysets import sees_all
 from portal.centres.searching import count_all
-from portal.paging import PAGE_SIZE, Page, Rows, page_of
+from portal.paging import PAGE_SIZE, Page, Rows, in_batches, page_of
 from portal.prepared import Prepared, padded
 
 AT_ONCE = 1_000
@@ -140,9 +139,8 @@ def orders() -> list[tuple[str, str]]:
 
 
 def cells(centres: Rows) -> Iterator[list[str]]:
-    """What the page shows, line by line, for as many centres as there are; holds AT_ONCE of them at a time."""
+    """What the page shows, line by line, for as many centres as there are."""
     told = words()
-    remaining = centres.values_list(*FIELDS).iterator(AT_ONCE)
-    while batch := list(islice(remaining, AT_ONCE)):
+    for batch in in_batches(centres.values_list(*FIELDS), AT_ONCE):
         for row in with_directors(batch):
             yield list(IN_FILE(row._replace(network=told[row.network], status=told[row.status])))

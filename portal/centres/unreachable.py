@@ -1,12 +1,13 @@
 """Centres whose director nobody can reach today, and why. Only active centres."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
 from portal.centres.querysets import CentreQuerySet
 from portal.mail.models import OutgoingMail
+from portal.paging import in_batches
 
 
 class Reason(models.TextChoices):
@@ -75,11 +77,21 @@ def with_addresses(centres: list[Any], day: date) -> list[Any]:
     ids = [centre.pk for centre in centres]
     terms = Appointment.objects.filter(centre__in=ids, function=Function.DIRECTOR, start__lte=day).not_over(day)
     invited = CentreInvitation.objects.unanswered().filter(centre__in=ids, function=Function.DIRECTOR)
-    found: Iterable[tuple[int, str]] = [
+    addresses: dict[int, list[str]] = {pk: [] for pk in ids}
+    for pk, address in (
         *terms.order_by("pk").values_list("centre", "user__email"),
         *invited.order_by("pk").values_list("centre", "invitation__email"),
-    ]
+    ):
+        addresses[pk].append(address)
     for centre in centres:
-        centre.words = words_of(centre)
-        centre.addresses = [address for pk, address in found if pk == centre.pk]
+        centre.words, centre.addresses = words_of(centre), addresses[centre.pk]
     return centres
+
+
+def in_file(centres: CentreQuerySet, day: date) -> Iterator[list[str]]:
+    """What the page shows, line by line, under its header, for as many centres as there are."""
+    yield [_("Centre"), _("Institution number"), _("Municipality"), _("Reason"), _("Address")]
+    for batch in in_batches(centres):
+        for one in with_addresses(batch, day):
+            told = one.institution_number, one.municipality, capfirst(one.words), ", ".join(one.addresses)
+            yield [one.name, *told]

@@ -400,6 +400,8 @@ OTHERS = [
     get("centres:appointment_end", CENTRE + "appointments/{appointment}/end/", always=CHANGES_CENTRES),
     post("centres:appointment_end", CENTRE + "appointments/{appointment}/end/", {"end": "x"}, always=CHANGES_CENTRES),
     get("centres:unreachable", "/centres/unreachable/", always=ADMINISTRATORS),
+    get("centres:unreachable_csv", "/centres/unreachable/export.csv", always=ADMINISTRATORS),
+    get("centres:unreachable_xlsx", "/centres/unreachable/export.xlsx", always=ADMINISTRATORS),
     get("centres:hand_over", CENTRE + "appointments/{appointment}/hand-over/", always=HANDS_OVER.format(200)),
     post(
         "centres:hand_over",

@@ -1,9 +1,12 @@
 """Centres without a director who can be reached, with the reason."""
 
+import csv
 from datetime import date, timedelta
+from io import BytesIO, StringIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from portal.accounts.models import User
 from portal.centres.inviting import invite
@@ -175,3 +178,38 @@ def test_the_page_takes_as_many_queries_for_one_and_for_fifty(
         page = client.get(f"/centres/unreachable/{query}").context
     assert (len(page["page"].rows), page["number"]) == (min(number, 25), number)
     assert {tuple(row.addresses) for row in page["page"].rows} == {(els.email,)}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"), [("", ["'=2+2", "CDO Genk", "CLW Vilvoorde"]), ("q=c&reason=nobody", ["CDO Genk"])]
+)
+def test_both_files_tell_what_the_page_shows(query, names, amina, els, farid, centre, other_centre, sign_in):
+    directs(els, centre)
+    directs(farid, centre)
+    Centre.objects.create(institution_number="20001", name="=2+2", network="other")
+    client = sign_in(amina)
+    page = client.get(f"/centres/unreachable/?{query}")
+    shown = [
+        [row.name, row.institution_number, row.municipality, row.words.capitalize(), ", ".join(row.addresses)]
+        for row in page.context["page"].rows
+    ]
+    for kind in ("csv", "xlsx"):
+        assert f"/centres/unreachable/export.{kind}?" in page.text
+    told = b"".join(client.get(f"/centres/unreachable/export.csv?{query}").streaming_content).decode("utf-8-sig")
+    header, *rows = csv.reader(StringIO(told), delimiter=";")
+    assert (len(header), [row[0] for row in rows]) == (5, names)
+    assert [[cell.removeprefix("'") for cell in row] for row in rows] == shown
+    file = client.get(f"/centres/unreachable/export.xlsx?{query}")
+    sheet = load_workbook(BytesIO(b"".join(file.streaming_content))).active
+    cells = [[cell.value or "" for cell in row] for row in sheet.rows]
+    assert cells == [header, *shown]
+
+
+def test_a_file_reads_the_addresses_of_many_at_once(amina, els, sign_in, django_assert_num_queries):
+    for place in range(60):
+        centre = Centre.objects.create(institution_number=f"{20000 + place}", name=f"C {place}", network="other")
+        directs(els, centre)
+    client = sign_in(amina)
+    with django_assert_num_queries(5):
+        told = b"".join(client.get("/centres/unreachable/export.csv").streaming_content)
+    assert told.count(els.email.encode()) == 60

@@ -1,14 +1,14 @@
 """The list of centres, and the same list as a file."""
 
-from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.centres import listing, sheets
+from portal.centres import listing
 from portal.centres.access import refusal_to_change
 from portal.centres.asking import FILTERS, Asked, asked_by
 from portal.centres.table import drawn
+from portal.centres.views.files import csv_file, workbook_file
 from portal.paging import page_number
 
 
@@ -51,16 +51,12 @@ def _column(asked: Asked, one: listing.Column) -> dict[str, str]:
 
 @require_safe
 def export_csv(request):
-    name = _("centres.csv")
-    response = StreamingHttpResponse(sheets.csv_lines(_rows(request)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(_rows(request), _("centres.csv"))
 
 
 @require_safe
 def export_xlsx(request):
-    workbook = sheets.workbook(_rows(request), _("Centres"))
-    return FileResponse(workbook, as_attachment=True, filename=_("centres.xlsx"))
+    return workbook_file(_rows(request), _("centres.xlsx"), title=_("Centres"))
 
 
 def _rows(request):

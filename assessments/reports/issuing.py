@@ -21,7 +21,7 @@ from portal.mail.models import OutgoingMail
 def issue(*, assessment: Assessment, actor: User, at: datetime) -> Report:
     """The report of a final assessment, which supersedes the edition before it.
 
-    Asks for one mail to each director and board member in office on that day; with nobody in office none goes out.
+    Asks for one mail to each director and board member who may read it that day; with nobody in office none goes out.
     Raises ReportNotMade with the reason, and then nothing has happened.
     """
     data = snapshots.take(assessment=assessment, actor=actor, at=at)
@@ -37,7 +37,7 @@ def issue(*, assessment: Assessment, actor: User, at: datetime) -> Report:
         supersedes=Report.objects.current().filter(assessment=assessment).first(),
     )
     attachment = Attachment(name=name, sha256=sha256, filename=report.filename)
-    for user in in_office(assessment.centre_id, timezone.localdate(at)):
+    for user in recipients(assessment.centre_id, timezone.localdate(at)):
         queue(
             purpose=REPORT,
             subject_key=f"report:{report.pk}",
@@ -50,10 +50,10 @@ def issue(*, assessment: Assessment, actor: User, at: datetime) -> Report:
     return report
 
 
-def in_office(centre_id: int, day: date) -> list[User]:
-    """Director and board of a centre on that day, everybody once."""
-    appointments = Appointment.objects.in_office(day).filter(centre=centre_id).select_related("user").order_by("user")
-    return list({appointment.user_id: appointment.user for appointment in appointments}.values())
+def recipients(centre: int, day: date) -> list[User]:
+    """Director and board who read the outcomes of a centre (by key) on that day, everybody once."""
+    terms = Appointment.objects.reading_outcomes_of(centre, day)
+    return list(User.objects.filter(pk__in=terms.values("user")).order_by("pk"))
 
 
 def was_mailed(report: Report) -> bool:

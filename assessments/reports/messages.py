@@ -29,8 +29,8 @@ def may_go(mail: OutgoingMail) -> str:
         return _("This account is closed.")
     if user.email != mail.address:
         return _("This account has another e-mail address by now.")
-    office = Appointment.objects.in_office(timezone.localdate())
-    if not office.filter(user=user, centre=report.assessment.centre_id).exists():
+    office = Appointment.objects.reading_outcomes_of(report.assessment.centre_id, timezone.localdate())
+    if not office.filter(user=user).exists():
         return _("This person is no longer in office at the centre.")
     return ""
 

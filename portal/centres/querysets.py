@@ -96,6 +96,13 @@ class AppointmentQuerySet(models.QuerySet):
         """Appointments that hold on this day, of people whose account is active."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, user__is_active=True)
 
+    def reading_outcomes_of(self, centre: int, day: date) -> "AppointmentQuerySet":
+        """Those in office on a day at a centre (by key) or at the one that it was merged into.
+
+        History follows a merger: docs/decisions/0010-history-follows-a-merger.md.
+        """
+        return self.in_office(day).filter(Q(centre=centre) | Q(centre__merged_centres=centre))
+
     def not_over(self, day: date) -> "AppointmentQuerySet":
         """Appointments that hold on this day or are to come, whatever the account."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day))

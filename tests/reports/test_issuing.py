@@ -13,6 +13,7 @@ from assessments.reports.issuing import issue
 from assessments.reports.models import Report
 from assessments.reports.snapshot import digest
 from assessments.signals import finalised
+from portal.centres.models import Centre
 from portal.mail.models import OutgoingMail
 from tests.reports.factories import AT, appoint
 
@@ -52,6 +53,15 @@ def test_who_left_or_is_still_to_come_gets_none(final, centre, dirk, els, hilde)
     appoint(els, centre, "director", end=date(2026, 4, 13))
     appoint(hilde, centre, "director", start=date(2026, 4, 15))
     assert recipients(issue(assessment=final, actor=dirk, at=AT)) == []
+
+
+def test_whoever_leads_the_centre_that_carries_on_gets_it_too(final, centre, other_centre, dirk, in_office):
+    Centre.objects.filter(pk=centre.pk).update(status="merged", merged_into=other_centre)
+    report = issue(assessment=final, actor=dirk, at=AT)
+    assert recipients(report) == ["els@example.be", "farid@example.be", "hilde@example.be"]
+    Centre.objects.filter(pk=centre.pk).update(status="active", merged_into=None)
+    final.edition = 2
+    assert recipients(issue(assessment=final, actor=dirk, at=AT)) == ["els@example.be", "hilde@example.be"]
 
 
 def test_the_next_edition_supersedes(final, dirk, in_office):

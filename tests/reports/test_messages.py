@@ -5,7 +5,7 @@ from django.utils import translation
 
 from assessments.reports.issuing import issue
 from assessments.reports.messages import may_go, write
-from portal.centres.models import Appointment
+from portal.centres.models import Appointment, Centre
 from portal.mail import purposes
 from portal.mail.models import OutgoingMail
 from tests.reports.factories import AT, appoint
@@ -55,6 +55,14 @@ def test_it_may_go(mail):
 def test_it_stays_when_the_person_left(mail):
     Appointment.objects.update(end=date(2026, 4, 15))
     assert may_go(mail) == "This person is no longer in office at the centre."
+
+
+def test_it_may_go_to_who_leads_the_centre_that_carries_on(mail, centre, other_centre, els):
+    Appointment.objects.update(end=date(2026, 4, 15))
+    appoint(els, other_centre, "director")
+    assert may_go(mail) == "This person is no longer in office at the centre."
+    Centre.objects.filter(pk=centre.pk).update(status="merged", merged_into=other_centre)
+    assert may_go(mail) == ""
 
 
 def test_it_stays_when_the_account_is_closed(mail, els):

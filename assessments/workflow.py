@@ -94,7 +94,7 @@ NEEDS_DECLARATION = frozenset(
 CLOSED_BY_LOCK = frozenset({Action.NOTE, Action.RATE, Action.ADVISE, Action.MOVE, Action.LOCK})
 NEEDS_LOCK = frozenset({Action.UNLOCK})
 # Who declared a conflict of interest waits for the administrator: no edits and no say in the matter.
-CLOSED_BY_CONFLICT = NEEDS_DECLARATION | {Action.COMMENT}
+CLOSED_BY_CONFLICT = NEEDS_DECLARATION | {Action.COMMENT, Action.RETURN}
 # How a refusal names what can't be done; the others are named by the button that was pressed.
 WORDS = {
     Action.WRITE: _("Writing"),

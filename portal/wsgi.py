@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from portal.home.bounds import with_readable_type
+from portal.home.bounds import with_readable_types
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = with_readable_type(get_wsgi_application())
+application = with_readable_types(get_wsgi_application())

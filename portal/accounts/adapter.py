@@ -18,6 +18,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody signs up: administrators make accounts."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """What is no address at all is none to go to, either."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict) -> None:
         """A row of the ledger; to the address of the account, never to the one that was typed."""
         messages.password_reset(user=cast(User, user))

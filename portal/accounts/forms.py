@@ -5,10 +5,13 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts import messages
 from portal.accounts.enums import INSPECTORATE, Role
 from portal.accounts.models import User
+from portal.rehearsing import undone
 
 
 class Drawn(forms.Form):
@@ -44,6 +47,13 @@ class ResetPasswordForm(Drawn, allauth.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
+
+    def save(self, request, **kwargs) -> str:
+        """For an address without an account the same is written and undone: the answer tells it by its time neither."""
+        if not self.users:
+            with undone():
+                messages.password_reset(user=User(pk=0, email="nobody@example.invalid", language=get_language()))
+        return super().save(request, **kwargs)
 
 
 def name_new_password(form: forms.Form) -> None:

@@ -34,26 +34,33 @@ class OnlyWhatIsTaken:
         return self.get_response(request)
 
 
-def with_readable_type(application: Callable) -> Callable:
+def with_readable_types(application: Callable) -> Callable:
     """The application, which gets `UNKNOWN` for each type that Django can't read an address with, or can't read at all.
 
-    Django's request fails on them as it is made, before any middleware and any page for it.
+    Django's request fails on them as it is made, before any middleware and any page for it; what can't be read of the
+    types that are asked for, it fails on in the page that looks. Whoever asks so takes anything.
     """
 
     def guarded(asked, start_response):
         if not is_readable(asked.get("CONTENT_TYPE", "")):
             asked["CONTENT_TYPE"] = UNKNOWN
+        if not all(map(is_parsable, asked.get("HTTP_ACCEPT", "").split(","))):
+            del asked["HTTP_ACCEPT"]
         return application(asked, start_response)
 
     return guarded
 
 
 def is_readable(content_type: str) -> bool:
+    return is_parsable(content_type) and is_utf_8(parse_header_parameters(content_type)[1].get("charset") or "utf-8")
+
+
+def is_parsable(media_type: str) -> bool:
     try:
-        _kind, parameters = parse_header_parameters(content_type)
-    except ValueError:
+        parse_header_parameters(media_type)
+    except (ValueError, LookupError):  # a parameter may name a codec of its own
         return False
-    return is_utf_8(parameters.get("charset") or "utf-8")
+    return True
 
 
 def is_utf_8(charset: str) -> bool:

@@ -1,7 +1,8 @@
 import re
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.accounts import messages
@@ -28,6 +29,17 @@ def refusal(mail: OutgoingMail) -> str:
 
 def path_in(text: str) -> str:
     return re.search(r"http://testserver(/password/choose/\S+)", text)[1]
+
+
+def test_asking_for_an_address_without_an_account_takes_the_same_writing_and_leaves_nothing(client, newcomer):
+    def writing(address: str) -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post("/password/forgotten/", {"email": address}).status_code == 302
+        ledger = OutgoingMail._meta.db_table
+        return [query["sql"].split()[0] for query in queries if f'"{ledger}"' in query["sql"]]
+
+    assert writing("nobody-of-us@example.be") == writing(newcomer.email) != []
+    assert [mail.address for mail in OutgoingMail.objects.all()] == [newcomer.email]
 
 
 @pytest.mark.parametrize("password", ["NelWouters12", "wouters-2026"])

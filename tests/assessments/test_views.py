@@ -301,6 +301,14 @@ def test_who_declared_a_conflict_reads_what_follows_and_can_correct_it(sign_in, 
     assert "You declared a conflict of interest" not in page
 
 
+def test_who_declared_a_conflict_does_not_send_the_work_back(sign_in, in_review, bram):
+    client = sign_in(bram)
+    client.post(A + "declaration/", {"conflict": "yes", "declaration": "Mijn zus werkt er."})
+    data = {"seen": fresh(in_review).revision, "reason": "Nog eens nakijken."}
+    assert client.post(A + "steps/return/", data).status_code == 403
+    assert fresh(in_review).state == "review"
+
+
 def test_in_review_the_page_says_what_is_not_possible(sign_in, in_review, bram):
     client = sign_in(bram)
     client.cookies["django_language"] = "en"

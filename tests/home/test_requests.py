@@ -42,6 +42,7 @@ ODD_TYPES = [
     "text/plain; charset*=x'y'z",
     "text/plain; charset*=rot13''z",
     "text/plain; title*=x'y'z",
+    "text/plain; title*=nope'x'%41",
 ]
 
 
@@ -52,6 +53,14 @@ def test_neither_does_the_server_fail_on_a_type_before_any_page_is_asked(method,
     asked = rf.get("/instruments/search/", {"q": "\\ud800"}).environ | {"REQUEST_METHOD": method}
     page = application(asked | {"CONTENT_TYPE": content_type}, lambda status, headers: started.append(status))
     assert (started, b"<h1>" in b"".join(page)) == (["400 Bad Request"], True)
+
+
+@pytest.mark.parametrize("accept", ["a;b*=nope'x'%41", "text/html, a;b*=idna'x'%ff", "a;b*=x'y'z", "text/html"])
+def test_what_can_not_be_read_of_the_types_that_are_asked_for_asks_for_anything(accept, rf):
+    asked = rf.get("/", headers={"accept": accept})
+    seen = []
+    bounds.with_readable_types(lambda environ, _start: seen.append(environ))(asked.environ, None)
+    assert type(asked)(seen[0]).accepts("text/html")
 
 
 @pytest.mark.parametrize("charset", ["", "; charset=utf-8", "; charset=UTF8", '; charset="utf-8"', "; charset=u8"])

@@ -180,7 +180,8 @@ CANCEL = (
 
 def _plan_helper(*first: Any, submit: str) -> FormHelper:
     helper = FormHelper()
-    helper.form_show_errors = True
+    # The search of a centre sends the form before it is complete; and browsers' bubbles speak their own language.
+    helper.attrs = {"novalidate": True}
     helper.layout = Layout(
         Part(
             _("Inspection"),

@@ -1,12 +1,10 @@
 """What a director or board sees first: the centres in office, with the outcome that stands, and what is new."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import chain
-from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -26,7 +24,7 @@ NEW_DAYS = 30
 class Card:
     """A centre with its latest report; `outcome` None: none has been issued. `merged`: of those merged into it.
 
-    `may_hand_over`: the office there that is their own. `is_read`: whoever it is for said to have read that report.
+    `may_hand_over`: the office there that is their own.
     """
 
     centre: Centre
@@ -34,7 +32,6 @@ class Card:
     issued_on: date | None = None
     url: str = ""
     may_hand_over: bool = False
-    is_read: bool = False
     merged: list["Card"] = field(default_factory=list)
 
 
@@ -48,7 +45,7 @@ def cards(user: User) -> list[Card]:
     newest_first = F("latest").desc(nulls_last=True)
     centres = list(Centre.objects.visible_to(user).annotate(latest=latest).order_by(newest_first, "name", "pk")[:LIMIT])
     latest_pks = [centre.latest for centre in centres if centre.latest]
-    reports = Report.objects.filter(pk__in=latest_pks).with_reading(user.pk).in_bulk()
+    reports = Report.objects.filter(pk__in=latest_pks).in_bulk()
     own = handed_over_by(user, localdate())
     found = {centre.pk: _card(centre, reports.get(centre.latest), centre.pk in own) for centre in centres}
     for card in found.values():
@@ -57,28 +54,28 @@ def cards(user: User) -> list[Card]:
     return [card for card in found.values() if card.centre.merged_into_id not in found]
 
 
-def _card(centre: Centre, report: Any, may_hand_over: bool) -> Card:
-    """`report` as `with_reading` gives it, or None."""
+def _card(centre: Centre, report: Report | None, may_hand_over: bool) -> Card:
     if report is None:
         return Card(centre, may_hand_over=may_hand_over)
     base = address("outcomes:list")
     url = f"{base}{report.snapshot['reference']}/" if base else ""
     shown = Outcome(report.snapshot), localdate(report.issued_at), url
-    return Card(centre, *shown, may_hand_over=may_hand_over, is_read=report.is_read)
+    return Card(centre, *shown, may_hand_over=may_hand_over)
 
 
-def tasks(found: Sequence[Card], today: date) -> list[Task]:
-    """The outcomes that came in the past weeks and weren't read yet."""
-    return in_order(
-        Task(
-            title=_("%(centre)s: a new outcome to read") % {"centre": card.centre.name},
-            soft=_("Issued on %(day)s · %(title)s")
-            % {"day": date_format(card.issued_on, "j F"), "title": card.outcome.title},
-            button=_("Read"),
-            url=card.url,
-            day=card.issued_on,
-            is_due=False,
-        )
-        for card in chain(found, *(card.merged for card in found))
-        if card.outcome and not card.is_read and card.issued_on and card.issued_on > today - timedelta(days=NEW_DAYS)
+def tasks(user: User, today: date) -> list[Task]:
+    """The outcomes that came in the past weeks and weren't read yet, the newest at most LIMIT; 1 query."""
+    new = Report.objects.visible_to(user).current().filter(issued_at__date__gt=today - timedelta(days=NEW_DAYS))
+    return in_order(map(_task, new.with_reading(user.pk).filter(is_read=False).newest_first()[:LIMIT]))
+
+
+def _task(report: Report) -> Task:
+    outcome, day = Outcome(report.snapshot), localdate(report.issued_at)
+    return Task(
+        title=_("%(centre)s: a new outcome to read") % {"centre": outcome.centre["name"]},
+        soft=_("Issued on %(day)s · %(title)s") % {"day": date_format(day, "j F"), "title": outcome.title},
+        button=_("Read"),
+        url=reverse("outcomes:detail", args=[outcome.reference]),
+        day=day,
+        is_due=False,
     )

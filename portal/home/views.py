@@ -49,5 +49,8 @@ def _of_inspectorate(user: User, today: date) -> dict[str, Any]:
 
 
 def _of_centre(user: User, today: date) -> dict[str, Any]:
-    cards = centre_cards.cards(user)
-    return {"tasks": centre_cards.tasks(cards, today), "cards": cards, "news": news_of(user, today)}
+    return {
+        "tasks": centre_cards.tasks(user, today),
+        "cards": centre_cards.cards(user),
+        "news": news_of(user, today),
+    }

@@ -13,6 +13,8 @@ from assessments.dossier import dossier_of
 from assessments.enums import TeamRole
 from assessments.models import Assessment, Membership
 from assessments.planning import plan, replan
+from assessments.reports.models import Report
+from assessments.reports.reading import mark_read
 from assessments.transitions import finalise, return_to_team
 from portal.accounts.accepting import accept_as_new
 from portal.accounts.inviting import withdraw
@@ -162,11 +164,31 @@ def test_a_director_sees_nothing_before_the_report_is_issued(sign_in, locked, am
     finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
     (card,) = centre_cards.cards(els)
     assert (card.outcome.reference, [scale.position for scale in card.outcome.scales]) == (REFERENCE, [3, 3, 3, 3])
-    (task,) = centre_cards.tasks([card], timezone.localdate())
+    (task,) = centre_cards.tasks(els, timezone.localdate())
     assert task.title == "CLW Vilvoorde: a new outcome to read"
-    assert centre_cards.tasks([card], date(2027, 6, 1)) == []
+    assert centre_cards.tasks(els, timezone.localdate() + timedelta(days=30)) == []
+    assert centre_cards.tasks(farid, timezone.localdate()) == []
     assert centre_cards.cards(farid) == []
     assert "One thing waits for you." in sign_in(els).get("/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_an_outcome_waits_until_it_was_read_whatever_came_after_it(locked, amina, els, centre, dirk):
+    appoint(centre=centre, user=els, function="director", start=date(2020, 9, 1), end=None, actor=amina)
+    finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
+    report, days = Report.objects.get(), {"visit_start": TODAY, "visit_end": TODAY, "school_year": 2026}
+    newer = Assessment.objects.create(reference="2026-099", centre=centre, **days)
+    told = {"edition": 1, "issued_at": timezone.now(), "pdf": report.pdf, "pdf_sha256": report.pdf_sha256}
+    told |= {"snapshot": report.snapshot | {"reference": "2026-099"}, "snapshot_sha256": report.snapshot_sha256}
+    later = Report.objects.create(assessment=newer, **told)
+
+    def waiting() -> list[str]:
+        return [task.url for task in centre_cards.tasks(els, timezone.localdate())]
+
+    assert sorted(waiting()) == ["/outcomes/2026-014/", "/outcomes/2026-099/"]
+    mark_read(report=later, reader=els)
+    assert waiting() == [f"/outcomes/{REFERENCE}/"]
+    mark_read(report=report, reader=els)
+    assert waiting() == []
 
 
 def test_a_centre_that_was_merged_stands_beneath_the_one_that_carries_on(
@@ -178,7 +200,7 @@ def test_a_centre_that_was_merged_stands_beneath_the_one_that_carries_on(
     merge(centre=centre, into=other_centre, **given)
     (card,) = centre_cards.cards(farid)
     assert (card.centre, card.outcome, [one.centre for one in card.merged]) == (other_centre, None, [centre])
-    assert [task.title for task in centre_cards.tasks([card], timezone.localdate())] == [
+    assert [task.title for task in centre_cards.tasks(farid, timezone.localdate())] == [
         "CLW Vilvoorde: a new outcome to read"
     ]
     page = sign_in(farid).get("/", headers={"accept-language": "en"})
@@ -368,7 +390,7 @@ def test_the_same_few_queries_for_the_board_or_director_of_50_centres(
         for term in els.appointments.filter(function="director", end=None):
             asked = {"last_day": last_day, "email": "jef@a.be", "start": None, "seen": seen_of(term)}
             withdraw(invitation=hand_over(appointment=term, actor=amina, **asked).invitation, actor=amina)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert client.get("/").status_code == 200
 
 

@@ -15,6 +15,9 @@ def test_a_centre_is_found_and_chosen_and_what_was_typed_is_kept(somebody, shipp
     page = person.page
     page.goto("/assessments/new/?centre=cdo")
     person.inspect()
+    page.fill("[name=centre]", "genk")
+    page.locator("[name=search]").click()  # before anything else is filled in
+    expect(page.get_by_role("radio", name="CDO Genk, 20001, Genk")).to_be_checked()
     page.fill("[name=reference]", "2026-030")
     page.fill("[name=visit_start]", "2026-12-01")
     page.fill("[name=visit_end]", "2026-12-03")

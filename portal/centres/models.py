@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
@@ -103,6 +104,7 @@ class Centre(models.Model):
         indexes = [
             models.Index(fields=["name", "institution_number"], name="centres_by_name"),
             models.Index(fields=["order_name", "institution_number"], name="centres_in_order"),
+            models.Index(Length("institution_number"), "institution_number", name="centres_in_order_by_number"),
             models.Index(
                 fields=["order_municipality", "order_name", "institution_number"], name="centres_in_order_by_place"
             ),

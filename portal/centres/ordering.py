@@ -8,7 +8,9 @@ alphabet: docs/decisions/0013-what-begins-so-comes-first.md.
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.functions import Length
 
 from portal.centres.folding import folded
 from portal.centres.models import Centre
@@ -17,10 +19,12 @@ from portal.centres.searching import LONGEST, foremost, rare, starts
 from portal.paging import InTurn, Rows
 from portal.prepared import Prepared
 
-ORDERS = {
-    "name": ("order_name", "institution_number"),
-    "number": ("institution_number",),
-    "municipality": ("order_municipality", "order_name", "institution_number"),
+# What the list can be sorted by: first where the beginning of a word is looked for, then each key of the order. Numbers
+# have five or six digits: as numbers, not as letters, 30569 stands before 119347.
+ORDERS: dict[str, tuple[str, tuple[Combinable, ...]]] = {
+    "name": ("order_name", (F("order_name"), F("institution_number"))),
+    "number": ("institution_number", (Length("institution_number"), F("institution_number"))),
+    "municipality": ("order_municipality", (F("order_municipality"), F("order_name"), F("institution_number"))),
 }
 LAST = "\U0010ffff"  # comes after each letter and digit
 LONGEST_NUMBER = 6
@@ -69,13 +73,13 @@ def _worded(sort: str, descending: bool, fields: tuple[str, ...], count: int) ->
     return Prepared(partial(rows, beginning)), Prepared(partial(rows, few)), Prepared(partial(rows, many))
 
 
-def _order(sort: str, descending: bool) -> list[str]:
-    return [f"-{name}" if descending else name for name in ORDERS[sort]]
+def _order(sort: str, descending: bool) -> list[OrderBy]:
+    return [OrderBy(key, descending=descending) for key in ORDERS[sort][1]]
 
 
 def _begins(sort: str, least: str, limit: str) -> Q:
-    """What the centres are sorted by lies in this span: a range of that index."""
-    field: Any = ORDERS[sort][0]
+    """What the centres are sorted by lies in this span: a range of an index."""
+    field = ORDERS[sort][0]
     return Q((f"{field}__gte", least), (f"{field}__lt", limit))
 
 

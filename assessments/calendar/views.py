@@ -36,8 +36,10 @@ def page(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def new_address(request: SignedIn) -> HttpResponse:
+    had_one = CalendarFeed.objects.filter(user=request.user).exists()
     renew(actor=request.user)
-    messages.success(request, _("Your calendar has a new address. Another one, if there was any, no longer works."))
+    told = _("Your calendar has a new address. The one before no longer works.")
+    messages.success(request, told if had_one else _("Your calendar has an address."))
     return redirect("calendar:page")
 
 

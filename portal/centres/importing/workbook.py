@@ -28,7 +28,7 @@ MAX_TEXTS, MAX_TAGS = 250_000, 1_000_000  # of the texts that the sheets share
 MAX_SHEET_CELLS = 2_000_000  # of the sheet, empty ones too: 50,000 rows of 40 columns
 SHEETS, STRINGS = "xl/worksheets/", "xl/sharedStrings.xml"
 MAX_ROW, MAX_REST = 1 * MEGABYTE, 4 * MEGABYTE  # of a sheet: one row, and what stands behind the last one
-MAX_EMPTY = 10_000  # rows one after another: a workbook may say of a million empty rows that they are there
+LAST_ROW = 1_048_576  # of a sheet, in any program
 MAX_MERGED = 20_000
 PART = 256 * 1024
 _row = re.compile(rb"<(?:\w+:)?row[\s/>]|</(?:\w+:)?sheetData")
@@ -155,21 +155,24 @@ def _references(parts: Iterable[bytes]) -> Iterator[str]:
 
 
 def filled(rows: Iterable[Any], spans: dict[int, list[tuple[int, int]]]) -> Iterator[Row]:
-    """Rows with the value of a cell that is merged downward in each row that it covers."""
+    """Rows with the value of a cell that is merged downward in each row that it covers. Raises Refused past LAST_ROW."""
     columns = [Span(column, sorted(pairs, reverse=True)) for column, pairs in spans.items()]
-    empty = 0
+    blank = None
     for number, found in enumerate(rows, 1):
+        if number > LAST_ROW:
+            raise Refused(Reason.BROKEN_WORKBOOK)
+        if found is blank and not columns:  # openpyxl's one row for all that the file leaves out: a million is no rarity
+            continue
         cells = [cell_of(one) for one in found]
         is_filled = any(cells)
         for span in columns:
             span.cover(number, cells, is_filled)
         while cells and not cells[-1]:
             cells.pop()
-        empty = 0 if cells else empty + 1
-        if empty > MAX_EMPTY:
-            return
         if cells:
             yield number, cells
+        else:
+            blank = found
 
 
 @dataclass

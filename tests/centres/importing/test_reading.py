@@ -244,6 +244,27 @@ def test_hidden_sheets_and_empty_rows_that_pretend():
     assert everything(made.getvalue()) == (HEADER, [(2, ROWS[0])])
 
 
+def test_a_row_far_below_the_others_is_read_too():
+    book = Workbook()
+    book.active.append(HEADER)
+    book.active.append(ROWS[0])
+    for number in (20_000, 1_048_576):
+        for column, value in enumerate(ROWS[1], 1):
+            book.active.cell(number, column, value)
+    made = BytesIO()
+    book.save(made)
+    assert everything(made.getvalue()) == (HEADER, [(2, ROWS[0]), (20_000, ROWS[1]), (1_048_576, ROWS[1])])
+
+
+def test_a_row_below_the_last_of_any_sheet_is_refused():
+    rows = xlsx_file(HEADER, ROWS[0])
+    with zipfile.ZipFile(BytesIO(rows)) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    entries[sheet] = entries[sheet].replace(b'<row r="2"', b'<row r="1048577"')
+    assert refusal(zipped(entries))[0] == Reason.BROKEN_WORKBOOK
+
+
 SST = "xl/sharedStrings.xml"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 

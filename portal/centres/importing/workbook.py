@@ -155,13 +155,13 @@ def _references(parts: Iterable[bytes]) -> Iterator[str]:
 
 
 def filled(rows: Iterable[Any], spans: dict[int, list[tuple[int, int]]]) -> Iterator[Row]:
-    """Rows with the value of a cell that is merged downward in each row that it covers. Raises Refused past LAST_ROW."""
+    """Rows with the value of a cell that is merged downward in each row that it covers; Refused past LAST_ROW."""
     columns = [Span(column, sorted(pairs, reverse=True)) for column, pairs in spans.items()]
     blank = None
     for number, found in enumerate(rows, 1):
         if number > LAST_ROW:
             raise Refused(Reason.BROKEN_WORKBOOK)
-        if found is blank and not columns:  # openpyxl's one row for all that the file leaves out: a million is no rarity
+        if found is blank and not columns:  # openpyxl gives one for all that the file leaves out: often a million
             continue
         cells = [cell_of(one) for one in found]
         is_filled = any(cells)

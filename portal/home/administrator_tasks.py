@@ -33,7 +33,7 @@ def tasks(user: User, today: date) -> list[Task]:
     return in_order(
         [
             *planning,
-            *map(task_of_mail, mails.newest_first()[:FEW]),
+            *map(task_of_mail, mails[:FEW]),
             *map(task_of_centre, unreached[:CENTRES]),
             *map(task_of_more, unreached[CENTRES:]),
         ]

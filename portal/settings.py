@@ -151,8 +151,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-# Shared by all processes and safe from a flushed Redis: login limits live here. When it is full a third goes, the lowest
-# keys first: with Django's 300 entries a few hundred wrong passwords for other addresses would open a blocked account.
+# Shared by all processes and safe from a flushed Redis: login limits live here. When it is full a third goes, the
+# lowest keys first: of Django's 300 a few hundred wrong passwords for other addresses would open a blocked account.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from portal.centres.folding import folded
 from portal.centres.models import Centre
 from portal.centres.querysets import CentreQuerySet
 from portal.centres.searching import LONGEST, foremost, rare, starts
+from portal.folding import folded
 from portal.paging import InTurn, Rows
 from portal.prepared import Prepared
 

@@ -273,7 +273,7 @@ CENTRES_API_TIMEOUT = env.int("CENTRES_API_TIMEOUT", 20)
 
 # --- The work --------------------------------------------------------------------------------------------
 
-# Days from the last visit day until the report is due; the start page counts with it.
+# Calendar days (none of a school holiday) from the last visit day until the report is due; the start page counts so.
 REPORT_DUE_DAYS = env.int("REPORT_DUE_DAYS", 14)
 
 # --- Words, days, files ----------------------------------------------------------------------------------

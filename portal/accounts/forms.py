@@ -12,13 +12,12 @@ from portal.accounts.models import User
 
 
 class Drawn(forms.Form):
-    """Labels instead of placeholders, no browser bubbles (they speak the browser's language)."""
+    """Labels instead of placeholders."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.attrs = {"novalidate": True}
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from assessments.reports.presenting import Outcome
 from portal.accounts.models import User
 from portal.centres.handing_over import handed_over_by
 from portal.centres.models import Centre
-from portal.home.templatetags.shell import address
 from portal.home.waiting import LIMIT, Task, in_order
 
 NEW_DAYS = 30
@@ -61,8 +61,7 @@ def _card(centre: Centre, report: Any, may_hand_over: bool) -> Card:
     """`report` as `with_reading` gives it, or None."""
     if report is None:
         return Card(centre, may_hand_over=may_hand_over)
-    base = address("outcomes:list")
-    url = f"{base}{report.snapshot['reference']}/" if base else ""
+    url = reverse("outcomes:detail", args=[report.snapshot["reference"]])
     shown = Outcome(report.snapshot), localdate(report.issued_at), url
     return Card(centre, *shown, may_hand_over=may_hand_over, is_read=report.is_read)
 

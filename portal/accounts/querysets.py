@@ -44,7 +44,7 @@ class InvitationQuerySet(models.QuerySet):
         self.model._default_manager.filter(pk__in=list(held)).update(withdrawn_at=timezone.now())
 
     def about_person(self, person: "User") -> "InvitationQuerySet":
-        """Those that somebody accepted, and those that wait at their address."""
+        """Those that somebody accepted, and those to their address that nobody did: open, too old or withdrawn."""
         return self.filter(Q(accepted_by=person) | Q(email=person.email, accepted_at=None))
 
     def open(self) -> "InvitationQuerySet":

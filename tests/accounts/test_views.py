@@ -1,7 +1,5 @@
 """The pages about people, for administrators."""
 
-import re
-
 import pytest
 from django.utils.translation import gettext
 
@@ -10,6 +8,7 @@ from portal.accounts import inviting
 from portal.accounts.history import SHOWN
 from portal.accounts.models import Invitation, User
 from portal.centres.offices import appoint
+from tests.accounts.conftest import led_to
 from tests.assessments.conftest import REFERENCE, planned  # noqa: F401 -- a fixture
 from tests.conftest import TODAY
 
@@ -128,12 +127,6 @@ def test_inviting_through_the_page(amina, sign_in):
     assert Invitation.objects.open().count() == 1
     assert client.post(f"/people/invitations/{invitation.pk}/withdraw/").status_code == 302
     assert Invitation.objects.open().count() == 0
-
-
-def led_to(answer) -> list[str]:
-    """Where the summary of a refused form leads to."""
-    summary = answer.text.split("error-summary")[1].split("</div>")[0]
-    return re.findall(r'<a href="(/[^"]+)"', summary)
 
 
 def test_a_refusal_leads_to_what_is_there_already(amina, gust, sign_in):

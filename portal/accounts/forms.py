@@ -68,11 +68,21 @@ class ChangePasswordForm(Drawn, allauth.ChangePasswordForm):
         self.fields["oldpassword"].help_text = ""
 
 
-class AcceptForm(Drawn):
-    """Who comes in through an invitation; `email` is the invited address."""
-
+class NamesForm(Drawn):
     given_name = forms.CharField(label=_("Given name"), max_length=100)
     family_name = forms.CharField(label=_("Family name"), max_length=100)
+
+
+class CorrectForm(NamesForm):
+    """`seen`: portal.accounts.correcting.seen_of."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class AcceptForm(NamesForm):
+    """Who comes in through an invitation; `email` is the invited address."""
+
     password1 = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     password2 = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 

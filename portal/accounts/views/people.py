@@ -62,7 +62,7 @@ def person_correct(request, pk):
         except ValidationError as error:
             refuse(form, error)
             if isinstance(error, correcting.Overtaken):  # what it is now is told, so that is what was seen
-                form.data = form.data.dict() | {"seen": error.seen}
+                form.data = request.POST.dict() | {"seen": error.seen}
         else:
             messages.success(request, _("The account was corrected."))
             return redirect("person", one.pk)

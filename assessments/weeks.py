@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.models import SCHOOL_YEARS
 from portal.holidays import DAY, FIRST_MONTH, WEEK, Holiday, holidays_between, monday_of
 
-WORKING_DAYS, A_YEAR = 5, 366
+WORKING_DAYS = 5
 EARLIEST, LATEST = SCHOOL_YEARS
 
 
@@ -77,8 +77,8 @@ def bounds_of(school_year: int) -> tuple[date, date]:
 
 
 def working_days(first: date, last: date) -> list[date]:
-    """The days from Monday to Friday among these, first and last included; of a slip of the pen the first year only."""
-    days = (first + n * DAY for n in range(min((last - first).days + 1, A_YEAR)))
+    """The days from Monday to Friday among these, first and last included."""
+    days = (first + n * DAY for n in range((last - first).days + 1))
     return [day for day in days if day.weekday() < WORKING_DAYS]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dateutil.easter import easter
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -32,19 +33,6 @@ class Holiday:
 
     def days(self) -> Iterator[date]:
         yield from (self.first + n * DAY for n in range((self.last - self.first).days + 1))
-
-
-def easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (the anonymous algorithm of Meeus, Jones and Butcher)."""
-    golden, (century, rest) = year % 19, divmod(year, 100)
-    leap_centuries, shift = divmod(century, 4)
-    moon = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leap_centuries - moon + 15) % 30
-    quarter, odd = divmod(rest, 4)
-    weekday = (32 + 2 * shift + 2 * quarter - epact - odd) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 def monday_of(day: date) -> date:

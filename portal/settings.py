@@ -4,15 +4,14 @@ Nothing set means production, which refuses to start without its secrets; `make 
 that switches on demo mode for one machine.
 """
 
-from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from portal.starting import checked_base, checked_hosts, checked_secret_key, checked_sender
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -25,39 +24,9 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- Secrets and addresses -------------------------------------------------------------------------------
 
-KNOWN_SECRET_KEYS = {"changeme", "change-me", "secret", "insecure"}
-
-
-def checked_secret_key(key: str) -> str:
-    """The secret key, or ImproperlyConfigured where anybody could guess it.
-
-    That is: fewer than 50 characters, few different ones, or a word known from examples.
-    """
-    known = any(word in key.lower() for word in KNOWN_SECRET_KEYS)
-    if len(key) < 50 or len(set(key)) < 10 or known:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is missing, short or known. Set it to 50 or more random characters: "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
-        )
-    return key
-
-
-def checked_hosts(hosts: list[str]) -> list[str]:
-    """The host names that may be asked for, or ImproperlyConfigured where any would do."""
-    if "*" in hosts:
-        raise ImproperlyConfigured(
-            "ALLOWED_HOSTS holds '*': name the hosts, or leave it out to use that of PUBLIC_BASE_URL."
-        )
-    return hosts
-
-
 SECRET_KEY = checked_secret_key(env.str("SECRET_KEY", ""))
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}" if DEMO else "").rstrip("/")
-_base = urlsplit(PUBLIC_BASE_URL)
-if _base.scheme not in ("http", "https") or not _base.hostname:
-    raise ImproperlyConfigured("PUBLIC_BASE_URL is missing or no web address. Example: https://doorlichting.example.be")
-if _base.scheme == "http" and not DEMO and not DEBUG:
-    raise ImproperlyConfigured("PUBLIC_BASE_URL must start with https:// outside demo mode.")
+_base = checked_base(PUBLIC_BASE_URL, plain=DEMO or DEBUG)
 SECURE = _base.scheme == "https"
 ALLOWED_HOSTS = checked_hosts(
     env.list("ALLOWED_HOSTS", default=[_base.hostname, "127.0.0.1", "localhost"] if DEMO else [_base.hostname])
@@ -151,10 +120,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-# Shared by all processes and safe from a flushed Redis: login limits live here.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+# Shared by all processes and safe from a flushed Redis: login limits live here. When it is full a third goes, the
+# lowest keys first: of Django's 300 a few hundred wrong passwords for other addresses would open a blocked account.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_COOKIE_AGE = 60 * 60 * 12
-SESSION_COOKIE_HTTPONLY = True
 
 # --- People and login ------------------------------------------------------------------------------------
 
@@ -180,9 +155,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 # A whole office may share one address, and all sign in at nine; one account allows 5 wrong passwords in 5 minutes.
 # Links that don't work count apart: who guesses blocks no colleague who accepts.
@@ -210,17 +183,15 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 # How long a worker may hold a mail: above the sum of all time-outs of one delivery, or others would take it over.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 180)
 OUTBOX_DIR = VAR_DIR / "outbox"
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Doorlichtingsportaal <doorlichting@{_base.hostname}>")
-if not parseaddr(DEFAULT_FROM_EMAIL)[1]:
-    raise ImproperlyConfigured("DEFAULT_FROM_EMAIL holds no mail address.")
+DEFAULT_FROM_EMAIL = checked_sender(
+    env.str("DEFAULT_FROM_EMAIL", f"Doorlichtingsportaal <doorlichting@{_base.hostname}>")
+)
 
 # --- Queue -----------------------------------------------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
@@ -266,7 +237,7 @@ CENTRES_API_TIMEOUT = env.int("CENTRES_API_TIMEOUT", 20)
 
 # --- The work --------------------------------------------------------------------------------------------
 
-# Days from the last visit day until the report is due; the start page counts with it.
+# Calendar days (none of a school holiday) from the last visit day until the report is due; the start page counts so.
 REPORT_DUE_DAYS = env.int("REPORT_DUE_DAYS", 14)
 
 # --- Words, days, files ----------------------------------------------------------------------------------
@@ -276,7 +247,6 @@ LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 TIME_ZONE = "Europe/Brussels"
-USE_TZ = True
 # The typeface of everything that is typeset as PDF.
 FONTS_DIR = BASE_DIR / "assessments" / "reports" / "fonts"
 STATIC_URL = "/static/"
@@ -324,12 +294,8 @@ SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
-SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
-CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SAMESITE = "Lax"
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "portal.accounts.views.csrf.csrf_failure"
 
 LOGGING = {

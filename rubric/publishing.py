@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,16 +53,20 @@ def copy_version(*, version: InstrumentVersion, code: str, number: str) -> Instr
 def rename(*, version_id: int, code: str, number: str) -> InstrumentVersion:
     """Gives a draft another number; and its instrument another code, as long as it has no other version."""
     draft = hold(version_id)
+    # As a copy does: whoever comes second finds the number of the first.
+    draft.instrument = Instrument.objects.select_for_update().get(pk=draft.instrument_id)
     others = draft.instrument.versions.exclude(pk=version_id)
     if others.filter(number=number).exists():
         raise ValidationError({"number": _("There is a version with this number already.")})
     if code != draft.instrument.code:
         if others.exists():
             raise ValidationError({"code": _("Other versions bear this code: it can't change any more.")})
-        if Instrument.objects.filter(code=code).exists():
-            raise ValidationError({"code": _("There is an instrument with this code already.")})
-        Instrument.objects.filter(pk=draft.instrument_id).update(code=code)
         draft.instrument.code = code
+        try:
+            with transaction.atomic():
+                draft.instrument.save(update_fields=["code"])
+        except IntegrityError as error:
+            raise ValidationError({"code": _("There is an instrument with this code already.")}) from error
     draft.number = number
     draft.save(update_fields=["number"])
     return draft

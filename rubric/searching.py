@@ -3,6 +3,10 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+
+from django.db.models import Case, Value, When
 
 from rubric.models import InstrumentVersion, Level, Scale, Statement
 from rubric.version_text import level_name
@@ -34,18 +38,26 @@ def search(versions: Iterable[InstrumentVersion], words: str) -> tuple[list[Hit]
     """
     wanted = [folded(word) for word in words.split()]
     shown = {version.pk: version for version in versions}
-    hits: list[Hit] = []
-    for hit in _found(shown, wanted) if wanted and shown else ():
-        hits.append(hit)
-        if len(hits) > AT_MOST:
-            break
-    order = list(shown)
-    hits.sort(key=lambda hit: order.index(hit.version.pk))
+    if not wanted or not shown:
+        return [], False
+    hits = list(islice(_found(shown, wanted), AT_MOST + 1))
     return hits[:AT_MOST], len(hits) > AT_MOST
 
 
 def _found(shown: dict[int, InstrumentVersion], wanted: list[str]) -> Iterator[Hit]:
-    for level in Level.objects.filter(version__in=shown).order_by("version", "position"):
+    """Version by version: each kind comes in the order of the versions, and of one version the kinds in this order."""
+    place = {pk: number for number, pk in enumerate(shown)}
+    kinds = (_levels(shown, wanted), _scales(shown, wanted), _statements(shown, wanted))
+    return merge(*kinds, key=lambda hit: place[hit.version.pk])
+
+
+def _in_turn(shown: dict[int, InstrumentVersion], version: str) -> Case:
+    """To order rows by: the place of their version, `version` being the look-up of its key."""
+    return Case(*(When(**{version: pk}, then=Value(number)) for number, pk in enumerate(shown)))
+
+
+def _levels(shown: dict[int, InstrumentVersion], wanted: list[str]) -> Iterator[Hit]:
+    for level in Level.objects.filter(version__in=shown).order_by(_in_turn(shown, "version"), "position"):
         if _holds(f"{level.title} {level.title_en} {level.legend}", wanted):
             name = level_name(level.title, level.title_en)
             yield Hit(
@@ -55,10 +67,16 @@ def _found(shown: dict[int, InstrumentVersion], wanted: list[str]) -> Iterator[H
                 translated=name != level.title,
                 pieces=marked(level.legend, wanted),
             )
-    for scale in Scale.objects.filter(version__in=shown).order_by("version", "position"):
+
+
+def _scales(shown: dict[int, InstrumentVersion], wanted: list[str]) -> Iterator[Hit]:
+    for scale in Scale.objects.filter(version__in=shown).order_by(_in_turn(shown, "version"), "position"):
         if _holds(str(scale), wanted):
             yield Hit(version=shown[scale.version_id], anchor=scale.code, scale=marked(str(scale), wanted))
-    for row in _sentences(list(shown)):
+
+
+def _statements(shown: dict[int, InstrumentVersion], wanted: list[str]) -> Iterator[Hit]:
+    for row in _sentences(shown):
         if _holds(row["text"], wanted):
             yield _sentence(row, shown[row["descriptor__scale__version"]], wanted)
 
@@ -68,13 +86,14 @@ def _holds(text: str, wanted: list[str]) -> bool:
     return all(word in flat for word in wanted)
 
 
-def _sentences(versions: list[int]) -> Iterable[dict]:
-    rows = Statement.objects.filter(descriptor__scale__version__in=versions).values(
+def _sentences(shown: dict[int, InstrumentVersion]) -> Iterable[dict]:
+    rows = Statement.objects.filter(descriptor__scale__version__in=shown).values(
         *("text", "position", "descriptor__scale__version", "descriptor__scale__code", "descriptor__scale__title"),
         *("descriptor__level__code", "descriptor__level__title", "descriptor__level__title_en"),
     )
-    order = ("descriptor__scale__version", "descriptor__scale__position", "descriptor__level__position", "position")
-    return rows.order_by(*order).iterator(chunk_size=2000)
+    turn = _in_turn(shown, "descriptor__scale__version")
+    order = ("descriptor__scale__position", "descriptor__level__position", "position")
+    return rows.order_by(turn, *order).iterator(chunk_size=2000)
 
 
 def _sentence(row: dict, version: InstrumentVersion, wanted: list[str]) -> Hit:

@@ -15,7 +15,8 @@ ABBREVIATIONS = frozenset(_SHORT.split())
 CLOSING = frozenset(("e.a", "e.d", "etc"))
 # The end: . ! ? or …, perhaps doubled, with the quotes and brackets that it closes; then one space.
 END = re.compile(r"[.!?…]+[\"'’”»)\]]* ")
-FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs by name, that leave no mark
+# Letters and signs by name, that leave no mark or stand for something that isn't there.
+FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
 # Controls that are no white space, and halves of letters: no file, page or print can hold them.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 OPENING = "\"'‘“„«(["

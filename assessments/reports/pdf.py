@@ -87,7 +87,7 @@ def _facts(outcome: Outcome) -> list[list[str]]:
         (_("School year"), outcome.school_year),
         (_("Visit"), outcome.visit),
         (_("Team"), ", ".join(outcome.team)),
-        (_("Synthesis meeting"), date_format(outcome.synthesis_on, "j F Y") if outcome.synthesis_on else ""),
+        (_("Synthesis meeting"), date_format(outcome.synthesis_on) if outcome.synthesis_on else ""),
         (_("Reviewer"), ", ".join(outcome.reviewers)),
         (_("Final"), _("on %(moment)s, by %(name)s") % {"moment": moment, "name": outcome.finalised_by}),
     ]

@@ -136,7 +136,7 @@ class Outcome:
 
     @property
     def visit(self) -> str:
-        start, end = (date_format(date.fromisoformat(self.data["visit"][key]), "j F Y") for key in ("start", "end"))
+        start, end = (date_format(date.fromisoformat(self.data["visit"][key])) for key in ("start", "end"))
         return start if start == end else _("%(start)s to %(end)s") % {"start": start, "end": end}
 
     @property

@@ -15,13 +15,12 @@ from portal.rehearsing import undone
 
 
 class Drawn(forms.Form):
-    """Labels instead of placeholders, no browser bubbles (they speak the browser's language)."""
+    """Labels instead of placeholders."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.attrs = {"novalidate": True}
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
@@ -79,11 +78,21 @@ class ChangePasswordForm(Drawn, allauth.ChangePasswordForm):
         self.fields["oldpassword"].help_text = ""
 
 
-class AcceptForm(Drawn):
-    """Who comes in through an invitation; `email` is the invited address."""
-
+class NamesForm(Drawn):
     given_name = forms.CharField(label=_("Given name"), max_length=100)
     family_name = forms.CharField(label=_("Family name"), max_length=100)
+
+
+class CorrectForm(NamesForm):
+    """`seen`: portal.accounts.correcting.seen_of."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class AcceptForm(NamesForm):
+    """Who comes in through an invitation; `email` is the invited address."""
+
     password1 = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     password2 = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 

@@ -2,8 +2,8 @@
 
 Of two administrators who take each other's place away at the same moment the second is refused: on PostgreSQL such
 changes wait for each other (an advisory lock), SQLite has one writer anyway. Deleting isn't guarded: nothing in the
-portal deletes people. A later migration that rebuilds the table on SQLite drops the trigger there: it must end with
-`RunPython(guard)` again.
+portal deletes people. A later migration that rebuilds the table on SQLite drops the trigger there: it lifts it first
+and sets it again, as 0004 does.
 """
 
 from typing import Any

@@ -11,8 +11,10 @@ from simple_history.models import HistoricalRecords
 from portal.accounts.enums import Role
 from portal.accounts.invitation_models import Invitation  # noqa: F401 -- Django looks here
 from portal.accounts.querysets import UserQuerySet
+from portal.folding import SearchField
 
 TRACKED = frozenset({"email", "given_name", "family_name", "role", "is_active"})
+SEARCHED = ("given_name", "family_name", "email")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -45,11 +47,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)  # grows to end all sessions
+    # db_default: for processes of the version before, while the new one is started
+    search_text = SearchField(sources=SEARCHED, db_default="")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["given_name", "family_name"]
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login", "is_superuser", "language", "date_joined", "session_epoch"]
+        excluded_fields=[
+            *("password", "last_login", "is_superuser", "language", "date_joined", "session_epoch", "search_text")
+        ]
     )
     objects = UserManager()
 
@@ -70,8 +76,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """What saves other fields only, as signing in does, leaves no row in the history of the person."""
+        """What saves other fields only, as signing in does, leaves no row in the history of the person.
+
+        With a name or the address goes what people are searched by.
+        """
         fields = kwargs.get("update_fields")
+        if fields is not None and not set(SEARCHED).isdisjoint(fields):
+            kwargs["update_fields"] = {*fields, "search_text"}
         if fields is None or TRACKED & set(fields):
             super().save(*args, **kwargs)
             return

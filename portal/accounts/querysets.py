@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 from django.utils import timezone
+
+from portal.folding import folded
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -17,10 +18,11 @@ class UserQuerySet(models.QuerySet):
         return self.all() if user.is_administrator else self.none()
 
     def matching(self, words: str) -> "UserQuerySet":
-        """People in whose name or address each of the words stands; capitals ignored."""
-        found = self.annotate(full_name=Concat("given_name", Value(" "), "family_name"))
-        for word in words.replace("\x00", " ").split()[:5]:
-            found = found.filter(Q(full_name__icontains=word) | Q(email__icontains=word))
+        """People in whose name or address each of the words stands; capitals, accents and signs ignored."""
+        wanted = [flat for word in words.split()[:5] if (flat := folded(word))]
+        found = self.all() if wanted or not words.strip() else self.none()
+        for word in wanted:
+            found = found.filter(search_text__contains=word)
         return found
 
 
@@ -42,7 +44,7 @@ class InvitationQuerySet(models.QuerySet):
         self.model._default_manager.filter(pk__in=list(held)).update(withdrawn_at=timezone.now())
 
     def about_person(self, person: "User") -> "InvitationQuerySet":
-        """Those that somebody accepted, and those that wait at their address."""
+        """Those that somebody accepted, and those to their address that nobody did: open, too old or withdrawn."""
         return self.filter(Q(accepted_by=person) | Q(email=person.email, accepted_at=None))
 
     def open(self) -> "InvitationQuerySet":

@@ -31,6 +31,7 @@ urlpatterns = [
     path("people/invitations/<int:pk>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
     path("people/invitations/<int:pk>/anew/", invitations.invitation_anew, name="invitation_anew"),
     path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/correct/", people.person_correct, name="person_correct"),
     path("people/<int:pk>/role/", people.person_role, name="person_role"),
     path("people/<int:pk>/close/", people.person_close, name="person_close"),
     path("people/<int:pk>/reopen/", people.person_reopen, name="person_reopen"),

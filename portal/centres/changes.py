@@ -13,9 +13,9 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.centres.folding import SearchField
 from portal.centres.importing import bulk
 from portal.centres.models import Appointment, Board, Centre, Site
+from portal.folding import SearchField
 
 Record = Board | Centre | Site | Appointment
 ADDED, CHANGED, REMOVED = "+", "~", "-"

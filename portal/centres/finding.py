@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from portal.centres.folding import searchable
 from portal.centres.models import Appointment, Centre
+from portal.folding import searchable
 
 LATELY = timedelta(days=14)  # beat looks at it every few minutes; so long it may stand still
 FOUND_BY = {"given_name", "family_name", "is_active"}

@@ -59,7 +59,7 @@ def _refusal_of_nothing_left(term: Appointment, today: date) -> str:
 def _refusal_of_second(user: User, term: Appointment) -> str:
     """One office, one successor. What was accepted is for administrators to undo."""
     if successor := getattr(term, "successor", None):
-        names = {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+        names = {"name": successor.user.name, "day": date_format(successor.start)}
         return _("%(name)s succeeds from %(day)s on. An administrator puts somebody else in office.") % names
     invitation = next((one.invitation for one in term.successions.all() if one.invitation.is_unanswered), None)
     if invitation is None:

@@ -55,7 +55,7 @@ def _invited_successors(centre: Centre) -> list[str]:
         % {
             "address": one.invitation.email,
             "function": one.get_function_display(),
-            "day": date_format(one.start, "j F Y"),
+            "day": date_format(one.start),
             "name": one.hands_over.user.name,
         }
         for one in invited.select_related("invitation", "hands_over__user")

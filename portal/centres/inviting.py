@@ -72,7 +72,7 @@ def _about(offered: CentreInvitation) -> str:
     """Centre, function and first day, in the language of the mail."""
     with translation.override(settings.LANGUAGE_CODE):
         names = {"centre": offered.centre.name[:LONGEST_NAME], "function": offered.get_function_display()}
-        day = date_format(offered.start, "j F Y")
+        day = date_format(offered.start)
         return _("%(centre)s (%(function)s, from %(day)s on)") % {**names, "day": day}
 
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.centres.asking import FILTERS, Asked
 from portal.centres.enums import CentreStatus, Network
-from portal.centres.folding import folded
 from portal.centres.models import Appointment, Centre
 from portal.centres.ordering import first_of_all, in_order
 from portal.centres.querysets import sees_all
 from portal.centres.searching import count_all
+from portal.folding import folded
 from portal.paging import PAGE_SIZE, Page, Rows, in_batches, page_of
 from portal.prepared import Prepared, padded
 

@@ -11,12 +11,12 @@ from guardian.models import UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
 from portal.centres.enums import CentreStatus, Function, Network
-from portal.centres.folding import OrderField, SearchField
 from portal.centres.import_models import ImportItem, ImportMapping, ImportRun  # noqa: F401 -- Django looks here
 from portal.centres.invitation_models import CentreInvitation  # noqa: F401 -- Django looks here
 from portal.centres.lines import EmailLineField, LineField, URLLineField
 from portal.centres.provinces import ProvinceField
 from portal.centres.querysets import AppointmentQuerySet, CentreQuerySet
+from portal.folding import OrderField, SearchField
 
 institution_number_format = RegexValidator(r"^[0-9]{5,6}\Z", _("An institution number has 5 or 6 digits."))
 postcode_format = RegexValidator(r"^[0-9]{4}\Z", _("A postcode has 4 digits."))

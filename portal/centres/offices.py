@@ -62,7 +62,7 @@ def _require_before_closing(centre: Centre, start: date) -> None:
     text = _("This centre is closed or merged: nobody comes into office here.")
     if centre.ends_on:
         text = _("The last day of this centre was %(day)s: no term begins after it.")
-        text %= {"day": date_format(centre.ends_on, "j F Y")}
+        text %= {"day": date_format(centre.ends_on)}
     raise ValidationError({"start": text})
 
 

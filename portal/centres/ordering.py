@@ -12,10 +12,10 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Length
 
-from portal.centres.folding import folded
 from portal.centres.models import Centre
 from portal.centres.querysets import CentreQuerySet
 from portal.centres.searching import LONGEST, foremost, rare, starts
+from portal.folding import folded
 from portal.paging import InTurn, Rows
 from portal.prepared import Prepared
 

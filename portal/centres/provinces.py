@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.centres.enums import PROVINCES
-from portal.centres.folding import folded
 from portal.centres.lines import LineField, cut
+from portal.folding import folded
 
 _named = {folded(one): one for one in PROVINCES}
 _brussels = {"brussel", "brussels"}  # Brussels Hoofdstedelijk Gewest, Brussel-Hoofdstad, …

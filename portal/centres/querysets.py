@@ -13,8 +13,8 @@ from django.utils import timezone
 from portal.accounts.enums import INSPECTORATE, Role
 from portal.accounts.invitation_models import Invitation
 from portal.centres.enums import CentreStatus, Function
-from portal.centres.folding import folded
 from portal.centres.searching import LONGEST, among, rare, starts
+from portal.folding import folded
 
 if TYPE_CHECKING:
     from portal.accounts.models import User

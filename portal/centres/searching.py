@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.models.expressions import RawSQL
 
-from portal.centres.folding import folded
+from portal.folding import folded
 
 LONGEST = 100  # letters of a question: nobody types more, and each word is looked for apart
 RARE = 1_000  # up to so many are found by the index of words; what is found oftener stands soon enough in any order

@@ -39,7 +39,7 @@ def news_of(user: User, today: date) -> list[str]:
 
 def _begins(term: Appointment) -> str:
     text = _("From %(day)s on you are in office at %(centre)s: its outcomes show from that day on.")
-    return text % {"centre": term.centre.name, "day": date_format(term.start, "j F Y")}
+    return text % {"centre": term.centre.name, "day": date_format(term.start)}
 
 
 def ending(term: Appointment) -> str:
@@ -47,9 +47,9 @@ def ending(term: Appointment) -> str:
     if term.end is None:
         return ""
     text = _("Your office at %(centre)s ends: %(day)s is the last day on which its outcomes show.")
-    told = [text % {"centre": term.centre.name, "day": date_format(term.end, "j F Y")}]
+    told = [text % {"centre": term.centre.name, "day": date_format(term.end)}]
     if successor := getattr(term, "successor", None):
-        names = {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+        names = {"name": successor.user.name, "day": date_format(successor.start)}
         told.append(_("%(name)s succeeds you from %(day)s on.") % names)
     elif invitation := _own_invitation(term):
         told.append(_invited(invitation))
@@ -69,7 +69,7 @@ def _invited(invitation: Invitation) -> str:
             "The invitation of %(address)s as your successor was open until %(day)s. On the page of the centre you "
             "send it anew or withdraw it."
         )
-    day = date_format(timezone.localtime(invitation.expires_at), "j F Y")
+    day = date_format(timezone.localtime(invitation.expires_at))
     return text % {"address": invitation.email, "day": day}
 
 

@@ -15,7 +15,6 @@ from assessments.workflow import UNDERWAY
 from portal.accounts.models import User
 from portal.centres.models import Centre
 from portal.centres.unreachable import Reason, unreachable, words_of
-from portal.home.templatetags.shell import address
 from portal.home.waiting import LIMIT, Task, due_day, in_order, joined
 from portal.mail.enums import MailState
 from portal.mail.models import OutgoingMail
@@ -33,7 +32,7 @@ def tasks(user: User, today: date) -> list[Task]:
     return in_order(
         [
             *planning,
-            *map(task_of_mail, mails.newest_first()[:FEW]),
+            *map(task_of_mail, mails[:FEW]),
             *map(task_of_centre, unreached[:CENTRES]),
             *map(task_of_more, unreached[CENTRES:]),
         ]
@@ -85,8 +84,7 @@ def task_of_mail(mail: OutgoingMail) -> Task:
     failed = mail.state == MailState.FAILED
     title = _("Mail to %(name)s failed") if failed else _("Mail to %(name)s: did it arrive?")
     soft = joined([mail.address, mail.get_last_remark_display()])
-    ledger = address("mail:list")
-    url = f"{ledger}?state={mail.state}" if ledger else ""
+    url = reverse("mail:list", query={"state": mail.state})
     day = localdate(mail.created_at)
     return Task(title=title % names, soft=soft, button=_("Look"), url=url, day=day, is_due=False)
 

@@ -14,7 +14,6 @@ from assessments.reports.presenting import Outcome
 from portal.accounts.models import User
 from portal.centres.handing_over import handed_over_by
 from portal.centres.models import Centre
-from portal.home.templatetags.shell import address
 from portal.home.waiting import LIMIT, Task, in_order
 
 NEW_DAYS = 30
@@ -57,8 +56,7 @@ def cards(user: User) -> list[Card]:
 def _card(centre: Centre, report: Report | None, may_hand_over: bool) -> Card:
     if report is None:
         return Card(centre, may_hand_over=may_hand_over)
-    base = address("outcomes:list")
-    url = f"{base}{report.snapshot['reference']}/" if base else ""
+    url = reverse("outcomes:detail", args=[report.snapshot["reference"]])
     shown = Outcome(report.snapshot), localdate(report.issued_at), url
     return Card(centre, *shown, may_hand_over=may_hand_over)
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from assessments.listing import Mark
 from assessments.models import Assessment
+from portal.holidays import calendar_days_after
 
 LIMIT = 25  # tasks, and rows that they are made from
 A_WEEK = 7
@@ -39,8 +40,7 @@ def due_day(assessment: Assessment, today: date) -> date:
     """Until the visit begins its first day, from then on the day on which the report is due."""
     if today <= assessment.visit_start:
         return assessment.visit_start
-    left = date.max - assessment.visit_end  # a wrong date from before they were bounded breaks nobody's page
-    return assessment.visit_end + min(timedelta(days=settings.REPORT_DUE_DAYS), left)
+    return calendar_days_after(assessment.visit_end, settings.REPORT_DUE_DAYS)
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:

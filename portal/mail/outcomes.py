@@ -14,6 +14,7 @@ STATE_AFTER = {
     Remark.SEND_AGAIN: MailState.QUEUED,
     # Trying again would end the same.
     Remark.REFUSED: MailState.FAILED,
+    Remark.NOT_TAKEN: MailState.FAILED,
     Remark.PURPOSE_UNKNOWN: MailState.FAILED,
     Remark.BAD_ADDRESS: MailState.FAILED,
     Remark.NO_ATTACHMENT: MailState.FAILED,

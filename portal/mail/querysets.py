@@ -39,10 +39,7 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(state=state) if state in MailState.values else self
 
     def refused_addresses(self) -> models.QuerySet:
-        """The addresses at which a server refused a mail, unless it took a later one; as a subquery."""
+        """The addresses that a server refused, unless it took a later mail for them; as a subquery."""
         taken_later = self.filter(address=OuterRef("address"), state=MailState.SENT, pk__gt=OuterRef("pk"))
         refused = self.filter(state=MailState.FAILED, last_remark__in=[Remark.REFUSED, Remark.BAD_ADDRESS])
         return refused.filter(~Exists(taken_later)).order_by().values("address")
-
-    def newest_first(self) -> "OutgoingMailQuerySet":
-        return self.order_by("-created_at", "-pk")

@@ -33,7 +33,7 @@ class SmtpTransport:
             try:
                 size = [f"size={len(message)}"] if smtp.has_extn("size") else []
                 expect(smtp.mail(sender, size), 250)
-                expect(smtp.rcpt(recipient), 250, 251)
+                expect(smtp.rcpt(recipient), 250, 251, refusal=Remark.REFUSED)
                 before_body()
                 # Until it says 354 the server has nothing of the body: a break is still worth another try.
                 expect(smtp.docmd("DATA"), 354)
@@ -96,11 +96,14 @@ def dotted(message: bytes) -> bytes:
     return b"".join((b"." if line.startswith(b".") else b"") + line + b"\r\n" for line in lines) + b".\r\n"
 
 
-def expect(reply: Reply, *wanted: int) -> None:
-    """NotDelivered where the server answered otherwise: 5xx is for good, anything else may change."""
+def expect(reply: Reply, *wanted: int, refusal: Remark = Remark.NOT_TAKEN) -> None:
+    """NotDelivered where the server answered otherwise: 5xx is for good, anything else may change.
+
+    `refusal`: what a 5xx means. Only as an answer to RCPT it tells something about the reader's address.
+    """
     code, _ = reply
     if code not in wanted:
-        raise NotDelivered(Remark.REFUSED if 500 <= code <= 599 else Remark.COME_BACK, words(reply))
+        raise NotDelivered(refusal if 500 <= code <= 599 else Remark.COME_BACK, words(reply))
 
 
 def say_goodbye(smtp: smtplib.SMTP) -> None:

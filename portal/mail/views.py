@@ -32,7 +32,7 @@ def mail_or_404(request, mail_id: int) -> OutgoingMail:
 @administrators_only
 def mail_list(request) -> HttpResponse:
     state = request.GET.get("state", "")
-    mails = OutgoingMail.objects.visible_to(request.user).in_state(state).newest_first()
+    mails = OutgoingMail.objects.visible_to(request.user).in_state(state)
     page = page_of(mails, page_number(request.GET.get("page", "")))
     return render(request, "mail_ledger/list.html", {"page": page, "state": state, "states": MailState.choices})
 

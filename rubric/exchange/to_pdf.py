@@ -1,7 +1,9 @@
 """A version on paper: one file for eyes and screen readers (PDF/UA-1). Data goes to typst as JSON, never as markup."""
 
 import json
+import re
 import threading
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -16,13 +18,19 @@ from rubric.manuscript import Manuscript, ScalePart
 SOURCE = Path(__file__).parent / "instrument.typ"
 PROBE = b'#set document(title: "probe")\n#set text(font: "Atkinson Hyperlegible Next")\n#sys.inputs.text'
 NO_GLYPH = "□"
+ASKED_AT_MOST = 300  # different rare characters in one version; asking for each takes about 2 ms
+POINTLESS = {"\ufe0e", "\ufe0f"}  # they choose the picture of an emoji, which isn't there
+
+_rare = re.compile(r"[^\x20-\x7e\xa1-\xac\xae-\xff]")
+_long_word = re.compile(r"\S{30}(?=\S)")
 
 _lock = threading.Lock()  # a compiler remembers its inputs, so threads take turns
 
 
 def to_pdf(content: Manuscript, publication: Publication) -> bytes:
     """The same content gives the same bytes; raises typst.TypstError where the standard isn't met."""
-    data = _printable(_document(content, publication))
+    document = _document(content, publication)
+    data = _printable(document, _stand_ins(json.dumps(document, ensure_ascii=False)))
     return _typeset(SOURCE.read_bytes(), {"data": json.dumps(data)}, int(publication.changed_at.timestamp()))
 
 
@@ -96,23 +104,33 @@ def _has_glyph(character: str) -> bool:
     return True
 
 
-def _printable(data: Any) -> Any:
-    """The same with □ for what the typeface can't print, without control characters.
+def _printable(data: Any, stand_ins: dict[int, str]) -> Any:
+    """The same without control characters, with □ for what the typeface can't print and breaks in very long words.
 
     What is then empty is □ as well: a heading without a text breaks the standard.
     """
     if isinstance(data, str):
-        return "".join(_character(one) for one in " ".join(data.split())) or (NO_GLYPH if data else "")
+        text = " ".join(data.split()).translate(stand_ins)
+        return _long_word.sub("\\g<0>\u200b", text) or (NO_GLYPH if data else "")
     if isinstance(data, list):
-        return [_printable(one) for one in data]
+        return [_printable(one, stand_ins) for one in data]
     if isinstance(data, dict):
-        return {key: _printable(one) for key, one in data.items()}
+        return {key: _printable(one, stand_ins) for key, one in data.items()}
     return data
 
 
-def _character(one: str) -> str:
-    if " " <= one <= "~" or "\xa1" <= one <= "\xac" or "\xae" <= one <= "\xff":
-        return one
-    if not one.isprintable():
+def _stand_ins(text: str) -> dict[int, str]:
+    """What is printed instead of each rare character of a text: not all are asked for, as others wait for the lock.
+
+    In JSON control characters are escaped, so these are named apart.
+    """
+    rare = enumerate(sorted(set(_rare.findall(text))))
+    found = {ord(one): _stand_in(one, asked=number < ASKED_AT_MOST) for number, one in rare}
+    return dict.fromkeys(range(32), "") | found
+
+
+def _stand_in(one: str, *, asked: bool) -> str:
+    kind = unicodedata.category(one)
+    if one in POINTLESS or kind in ("Cc", "Cf"):
         return ""
-    return one if _has_glyph(one) else NO_GLYPH
+    return one if asked and kind not in ("Cs", "Co", "Cn") and _has_glyph(one) else NO_GLYPH

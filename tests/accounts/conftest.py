@@ -1,5 +1,7 @@
 """Invitations that wait."""
 
+import re
+
 import pytest
 
 from portal.accounts import inviting
@@ -9,6 +11,12 @@ from portal.accounts.models import Invitation
 
 def path_of(invitation: Invitation) -> str:
     return link_of(invitation).removeprefix("http://testserver")
+
+
+def led_to(answer) -> list[str]:
+    """Where the summary of a refused form leads to."""
+    summary = answer.text.split("error-summary")[1].split("</div>")[0]
+    return re.findall(r'<a href="(/[^"]+)"', summary)
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """What an account must be before it may be saved."""
 
+from importlib import import_module
 from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from portal.accounts.models import User
@@ -56,3 +58,22 @@ def test_an_odd_address_is_refused_at_its_field(address, amina, sign_in):
     body = urlencode(typed)
     answer = sign_in(amina).post("/people/invite/", body, content_type="application/x-www-form-urlencoded")
     assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["email"])
+
+
+def found(words):
+    return [one.given_name for one in User.objects.matching(words)]
+
+
+def test_people_are_found_by_what_was_saved_last(els):
+    els.given_name = "Élise"
+    els.save(update_fields=["given_name"])
+    assert (found("elise"), found("els")) == (["Élise"], ["Élise"])  # the address is still the old one
+    els.email = "elise@example.be"
+    els.save(update_fields=["email"])
+    assert (found("elise@example"), found("els")) == (["Élise"], [])
+
+
+def test_who_was_there_before_is_searched_too(els, chloe):
+    User.objects.update(search_text="")
+    import_module("portal.accounts.migrations.0004_search_text").fill(apps, None)
+    assert (found("CHLOÉ"), found("smet")) == (["Chloé"], ["Els"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments import tables
+from tests.assessments import tables
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "architecture.md"
 

@@ -14,7 +14,7 @@ from portal.centres.models import Appointment, Centre
 from portal.centres.records import Stale
 from portal.centres.status import close, reopen
 from portal.mail.models import OutgoingMail
-from tests.accounts.test_views import led_to
+from tests.accounts.conftest import led_to
 
 TYPED = {
     "email": "Jef.Wouters@example.be",

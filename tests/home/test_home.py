@@ -151,7 +151,7 @@ def test_mail_and_empty_offices_wait_for_an_administrator(amina, centre, other_c
     nobody = ("CLW Vilvoorde: nobody is in office as director", "A report would have no director to go to", None)
     assert admin_waits(amina) == [nobody]
     OutgoingMail.objects.filter(pk=mail.pk).update(state="failed", last_remark="refused")
-    failed = ("Mail to Els De Smet failed", "els@a.be · The mail server refuses the message.", timezone.localdate())
+    failed = ("Mail to Els De Smet failed", "els@a.be · The mail server refuses this address.", timezone.localdate())
     assert admin_waits(amina) == [failed, nobody]
 
 
@@ -417,5 +417,19 @@ def test_of_centres_that_nobody_directs_the_visited_come_first(sign_in, amina, i
     assert first.startswith("CLW Vilvoorde")
 
 
-def test_no_day_is_too_late_for_the_start_page():
-    assert due_day(Assessment(visit_start=TODAY, visit_end=date.max), date.max) == date.max
+@pytest.mark.parametrize(
+    ("last_day", "due"),
+    [
+        (date(2026, 12, 4), date(2026, 12, 18)),  # the last day before the Christmas holidays
+        (date(2026, 12, 7), date(2027, 1, 4)),  # the 14th day is the first after them
+        (date(2026, 12, 18), date(2027, 1, 15)),
+        (date(2027, 6, 25), date(2027, 9, 9)),
+    ],
+)
+def test_no_day_of_a_school_holiday_counts_until_the_report_is_due(last_day, due):
+    assert due_day(Assessment(visit_start=last_day, visit_end=last_day), last_day + timedelta(days=1)) == due
+
+
+def test_the_first_visit_day_stands_until_it_is_over():
+    visit = Assessment(visit_start=date(2026, 12, 18), visit_end=date(2026, 12, 18))
+    assert due_day(visit, date(2026, 12, 18)) == date(2026, 12, 18)

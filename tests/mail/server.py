@@ -31,6 +31,7 @@ class Script:
     """What the server answers at each step; "" is the usual answer. `bodies` holds all that it accepted."""
 
     def __init__(self) -> None:
+        self.at_mail = ""
         self.at_rcpt = ""
         self.at_data_command = ""
         self.after_body = ""
@@ -48,6 +49,10 @@ class Script:
     def release(self) -> None:
         self._free_bodies = None
         self.controller.loop.call_soon_threadsafe(self._released.set)
+
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options) -> str:
+        envelope.mail_from = address
+        return await self.answer(server, self.at_mail)
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options) -> str:
         self.commands.append(f"RCPT {address}")

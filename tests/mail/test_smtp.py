@@ -31,6 +31,14 @@ def test_a_reader_who_can_come_back_later(ask, mail_server):
 def test_a_reader_who_does_not_exist(ask, mail_server):
     mail_server.at_rcpt = "550 5.1.1 no such user"
     assert outcome(ask()) == (MailState.FAILED, Remark.REFUSED, "550 5.1.1 no such user")
+    assert [row["address"] for row in OutgoingMail.objects.refused_addresses()] == ["els@example.be"]
+
+
+@pytest.mark.parametrize("step", ["at_mail", "at_data_command", "after_body"])
+def test_a_refusal_of_anything_but_the_reader_is_no_fault_of_the_address(ask, mail_server, step):
+    setattr(mail_server, step, "550 5.7.1 sender refused")
+    assert outcome(ask()) == (MailState.FAILED, Remark.NOT_TAKEN, "550 5.7.1 sender refused")
+    assert not OutgoingMail.objects.refused_addresses()
 
 
 def test_the_connection_breaks_before_the_body(ask, mail_server):
@@ -73,7 +81,7 @@ def test_the_server_is_too_slow_before_the_body(ask, mail_server, settings):
     ("answer", "ends"),
     [
         ("452 4.2.2 mailbox full", (MailState.QUEUED, Remark.COME_BACK)),
-        ("554 5.7.1 looks like spam", (MailState.FAILED, Remark.REFUSED)),
+        ("554 5.7.1 looks like spam", (MailState.FAILED, Remark.NOT_TAKEN)),
     ],
 )
 def test_an_answer_to_the_body_is_definite(ask, mail_server, answer, ends):

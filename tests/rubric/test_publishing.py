@@ -1,7 +1,6 @@
 """The life of a version: what it takes to publish one, that it is frozen from then on, and how it ends."""
 
 import threading
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -77,13 +76,12 @@ def test_what_changed_since_it_was_looked_at_is_not_published(draft):
         publish(version_id=draft.pk, seen=seen)
 
 
-def test_publishing_40_scales_takes_few_queries_and_less_than_two_seconds(db, django_assert_max_num_queries):
+def test_publishing_40_scales_takes_few_queries(db, django_assert_max_num_queries):
     small, large = (stored(replace(a_manuscript(scales=n, levels=4, target=3), instrument=f"i{n}")) for n in (4, 40))
     for draft in (small, large):
-        seen, begin = manuscript_of(draft).content_sha256, time.perf_counter()
+        seen = manuscript_of(draft).content_sha256
         with django_assert_max_num_queries(16):
             publish(version_id=draft.pk, seen=seen)
-        assert time.perf_counter() - begin < 2
 
 
 def test_retiring_names_the_end_and_what_comes_after(draft, version):

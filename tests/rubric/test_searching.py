@@ -60,6 +60,11 @@ def test_at_most_a_hundred_places(version):
         fill(copy, manuscript_of(version))
     hits, more = search(versions(), "e")
     assert (len(hits), more) == (100, True)
+    order = [one.pk for one in versions()]
+    places = [order.index(hit.version.pk) for hit in hits]
+    assert places == sorted(places)
+    of_first = [hit.anchor for hit in search(versions()[:1], "e")[0]]
+    assert [hit.anchor for hit in hits[: len(of_first)]] == of_first  # all of it, before the next version begins
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubric.sentences import ended, plain, sentences
+from portal.texts import is_seen
+from rubric.sentences import ended, is_visible, plain, sentences
 
 EXAMPLES = [
     ("", []),
@@ -57,3 +61,9 @@ def test_the_shipped_instrument_is_split_as_its_file_has_it(shipped):
 )
 def test_a_sentence_has_its_end(sentence, expected):
     assert ended(sentence) is expected
+
+
+def test_what_shows_nothing_is_the_same_here_as_in_the_portal():
+    """Of letters, digits and signs; the rubric imports nothing of the portal, so it has a list of its own."""
+    signs = [one for one in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(one)[0] in "LNPS"]
+    assert [hex(ord(one)) for one in signs if is_visible(one) != is_seen(one)] == []

@@ -1,19 +1,21 @@
 """The people of the portal: the list, one person, and what changes in an account."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.accounts import standing
+from portal.accounts import correcting, standing
 from portal.accounts.enums import Role
-from portal.accounts.forms import RoleForm
+from portal.accounts.forms import CorrectForm, RoleForm
 from portal.accounts.history import history_of
 from portal.accounts.invitation_models import Invitation
-from portal.accounts.models import User
+from portal.accounts.models import SEARCHED, User
 from portal.accounts.ties import ties_of
 from portal.accounts.views.shared import administrators_only, confirm_page, tried
-from portal.pages import page_with_form
+from portal.pages import page_with_form, refuse
 from portal.paging import page_number, page_of
 
 STATES = {"active": True, "closed": False}
@@ -46,6 +48,25 @@ def person(request, pk):
         "form": RoleForm(initial={"role": one.role}),
     }
     return render(request, "accounts/person.html", context)
+
+
+@page_with_form
+@administrators_only
+def person_correct(request, pk):
+    seen, one = correcting.seen_of(pk), _person(request, pk)
+    now = {name: getattr(one, name) for name in SEARCHED} | {"seen": seen}
+    form = CorrectForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correcting.correct(person=one, actor=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            refuse(form, error)
+            if isinstance(error, correcting.Overtaken):  # what it is now is told, so that is what was seen
+                form.data = request.POST.dict() | {"seen": error.seen}
+        else:
+            messages.success(request, _("The account was corrected."))
+            return redirect("person", one.pk)
+    return render(request, "accounts/correct.html", {"one": one, "form": form})
 
 
 @require_POST

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.folding import folded
 from portal.centres.importing.public import COLUMNS
 from portal.centres.importing.reasons import Reason, Refused
+from portal.folding import folded
 
 NUMBER = "institution_number"
 IGNORED = ""

@@ -2,13 +2,13 @@
 
 import django.core.validators
 import django.db.models.deletion
-import portal.centres.folding
+import portal.folding
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
-from portal.centres.folding import searchable
+from portal.folding import searchable
 
 SOURCES = ("name", "full_name", "institution_number", "municipality", "postcode")
 AT_ONCE = 500
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='centre',
             name='search_text',
-            field=portal.centres.folding.SearchField(blank=True, default='', editable=False),
+            field=portal.folding.SearchField(blank=True, default='', editable=False),
         ),
         migrations.AddField(
             model_name='centre',

@@ -1,7 +1,7 @@
 from django.db import migrations, models
 
-import portal.centres.folding
-from portal.centres.folding import searchable
+import portal.folding
+from portal.folding import searchable
 from portal.centres.searching import drop_index
 
 AT_ONCE = 500
@@ -21,7 +21,7 @@ def fill(apps, _schema):
 
 
 def _order_field():
-    return portal.centres.folding.OrderField(blank=True, db_default="", default="", editable=False)
+    return portal.folding.OrderField(blank=True, db_default="", default="", editable=False)
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ from django.db import migrations
 from django.db.models import CharField
 from django.utils import timezone
 
-from portal.centres.folding import searchable
+from portal.folding import searchable
 from portal.texts import as_seen
 
 AT_ONCE = 500

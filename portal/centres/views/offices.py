@@ -65,7 +65,7 @@ def _tell(request: SignedIn, found: Appointment | CentreInvitation, appointed: s
         is_own = found.hands_over is not None and found.hands_over.user_id == request.user.pk
         text = _("The last day in office of who hands over is %(day)s.")
         text = _("Your last day in office is %(day)s.") if is_own else text
-        told = " ".join([told, text % {"day": date_format(found.last_day, "j F Y")}])
+        told = " ".join([told, text % {"day": date_format(found.last_day)}])
     messages.success(request, told)
 
 

@@ -8,7 +8,7 @@ from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -42,20 +42,12 @@ SECTIONS = (
 )
 
 
-def address(url_name: str) -> str:
-    """The section's address, or "" where its pages don't exist."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
 def links(role: str, current: str) -> list[dict[str, object]]:
     """The sections that this role may open, in order."""
     return [
-        {"title": section.title, "url": url, "is_current": section.code == current}
+        {"title": section.title, "url": reverse(section.url_name), "is_current": section.code == current}
         for section in SECTIONS
-        if role in section.roles and (url := address(section.url_name))
+        if role in section.roles
     ]
 
 

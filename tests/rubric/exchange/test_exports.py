@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rubric.exchange import to_pdf as printing
 from rubric.exchange.forms import FORMS
 from rubric.exchange.json_nodes import read_json
 from rubric.exchange.reader import recognise
@@ -237,3 +238,29 @@ def test_invisible_texts_are_boxes_on_paper():
     )
     pdf = to_pdf(unseen, PUBLISHED)
     assert "□" in text_of(pdf)
+
+
+def introduced(words):
+    return replace(an_instrument("klein", levels=2, scales=1), introduction=words)
+
+
+def test_of_very_many_rare_characters_some_are_asked_for(monkeypatch):
+    """Asking takes turns with everybody else who prints."""
+    asked = []
+    monkeypatch.setattr(printing, "_has_glyph", lambda one: asked.append(one) or False)
+    words = "".join(map(chr, range(0x4E00, 0x4E00 + 2000)))
+    assert "□" in text_of(to_pdf(introduced(words), PUBLISHED))
+    assert len(asked) <= printing.ASKED_AT_MOST
+
+
+def test_what_is_no_character_is_not_asked_for(monkeypatch):
+    asked = []
+    monkeypatch.setattr(printing, "_has_glyph", lambda one: asked.append(one) or True)
+    words = text_of(to_pdf(introduced("a\ue000b\u0378cd\u200de\ufe0ff\x07g."), PUBLISHED))
+    assert "a□b□cdefg." in words
+    assert {"\ue000", "\u0378", "\u200d", "\ufe0f"} & set(asked) == set()
+
+
+def test_a_very_long_word_has_places_to_break():
+    long_words = printing._printable(["x" * 500, "kort"], {})
+    assert [max(map(len, words.split("\u200b"))) for words in long_words] == [30, 4]

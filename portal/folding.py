@@ -1,4 +1,4 @@
-"""Text as it is searched: without accents, case and signs. Knows no model."""
+"""Text as it is searched: without accents, case and signs. Knows no app."""
 
 import unicodedata
 
@@ -22,7 +22,7 @@ def searchable(*texts: str) -> str:
 class SearchField(models.TextField):
     """Holds other fields of its row as they are searched; filled by save, bulk_create and whatever asks pre_save.
 
-    An UPDATE of its own must name it: `portal.centres.changes` does.
+    An UPDATE of its own must name it: `portal.centres.changes` and `User.save` do.
     """
 
     def __init__(self, *args, sources: tuple[str, ...] = (), **kwargs):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Drawn, as_options, date_field, half
+from portal.centres.drawing import Drawn, Removing, as_options, date_field, half
 from portal.centres.enums import Function
 from portal.centres.models import Appointment
 
@@ -43,10 +43,8 @@ class HandOverForm(Drawn, forms.Form):
         self.fields["start"].help_text = _("Empty: the day after.")
 
 
-class EndForm(Drawn, forms.Form):
-    """`seen`: portal.centres.offices.seen_of. Who takes a term back (REMOVE, the name of the button) needs no day."""
-
-    REMOVE = "remove"
+class EndForm(Removing, forms.Form):
+    """`seen`: portal.centres.offices.seen_of."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     end = date_field(Appointment, "end")
@@ -54,7 +52,6 @@ class EndForm(Drawn, forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.removes = self.REMOVE in self.data
-        self.fields["end"].required = not self.removes
+        self.fields["end"].required = True
         self.fields["end"].label = _("Last day in office")
         self.fields["end"].help_text = _("From the day after, this person no longer sees the outcomes of the centre.")

@@ -121,6 +121,13 @@ def test_taking_back_an_appointment_that_was_a_mistake(administrator, els):
     assert (Appointment.objects.count(), list(Centre.objects.all().visible_to(appointment.user))) == (0, [])
 
 
+@pytest.mark.parametrize("end", ["", "soon", "1900-01-01"])
+def test_taking_back_needs_no_day_whatever_stands_there(end, administrator, els, centre):
+    term = term_of(els, centre, date(2026, 1, 1))
+    assert ended(administrator, term, remove="1", end=end).status_code == 302
+    assert Appointment.objects.count() == 0
+
+
 def term_of(user, centre, start, end=None, function="director"):
     return Appointment.objects.create(user=user, centre=centre, function=function, start=start, end=end)
 

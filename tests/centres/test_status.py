@@ -220,6 +220,16 @@ def test_the_page_shows_before_what_goes_with_it(amina, bram, els, hilde, centre
     assert merged_already.context["consequences"] is None
 
 
+@pytest.mark.parametrize("step", ["close", "merge"])
+def test_a_page_that_comes_too_late_shows_the_centre_as_it_is(step, amina, els, centre, other_centre, sign_in):
+    """And what goes with it, as before: nothing happened."""
+    offices.appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina)
+    client = sign_in(amina)
+    read = client.get("/centres/123456/status/").context["consequences"]
+    late = client.post("/centres/123456/status/", TYPED | {"step": step, "seen": 3}).context
+    assert (late["consequences"], late["centre"].status) == (read, "active")
+
+
 def test_nothing_goes_with_it_where_there_is_nothing(amina, centre, sign_in):
     page = sign_in(amina).get("/centres/123456/status/", headers={"accept-language": "en"})
     assert "Nothing: there is no assessment" in page.text

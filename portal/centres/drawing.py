@@ -44,7 +44,7 @@ class Drawn(forms.BaseForm):
 
 
 class Removing(Drawn):
-    """A form with a second button (REMOVE, its name) that takes away what the form is about: that needs `seen` alone."""
+    """A form with a second button (REMOVE, its name) that takes away what the form is about: that needs only `seen`."""
 
     REMOVE = "remove"
 

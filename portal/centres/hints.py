@@ -62,6 +62,18 @@ def _invited_successors(centre: Centre) -> list[str]:
     ]
 
 
+def notice_on_last_day(term: Appointment) -> str:
+    """What to know before changing the last day of a term (read `with_succession`), or ""."""
+    if successor := getattr(term, "successor", None):
+        text = _("%(name)s succeeds from %(day)s on: the last day lies before it.")
+        return text % {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+    invited = next((one for one in term.successions.all() if one.invitation.is_unanswered), None)
+    if invited is None:
+        return ""
+    text = _("%(address)s is invited to succeed from %(day)s on: another last day withdraws that invitation.")
+    return text % {"address": invited.invitation.email, "day": date_format(invited.start, "j F Y")}
+
+
 def _neighbours(centre: Centre) -> list[Centre]:
     if not centre.street:
         return []

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.centres import changes
 from portal.centres.history import with_before
 from portal.centres.models import Appointment
-from portal.centres.offices import refusal_of_office
+from portal.centres.offices import refusal_of_office, stands_in_the_way
 
 
 def hold_people(*, centre_id: int, step: str) -> list[User]:
@@ -35,7 +35,7 @@ def put_terms_back(*, centre_id: int, step: str, people: Iterable[User], actor: 
     removed: list[tuple[Any, Appointment]] = []  # the row of history, and the term that comes back, under a new key
     for _key, (row, before) in pairs:
         was = row if row.history_type == changes.REMOVED else before
-        if was is None or row.user_id in may_not or any(_stands_in_the_way(term, was) for term in now):
+        if was is None or row.user_id in may_not or any(stands_in_the_way(term, was) for term in now):
             continue
         term = next((one for one in now if _key_of(one) == _key_of(row)), None)
         if row.history_type == changes.REMOVED and term is None:
@@ -70,13 +70,6 @@ def _succeed_again(removed: list[tuple[Any, Appointment]], now: list[Appointment
 
 def _key_of(term: Any) -> tuple[int, str, date]:
     return term.user_id, term.function, term.start
-
-
-def _stands_in_the_way(term: Appointment, was: Any) -> bool:
-    """Another term of this function and person that shares a day with it: `AppointmentQuerySet.overlapping`."""
-    if term.pk == was.id or (term.user_id, term.function) != (was.user_id, was.function):
-        return False
-    return term.start <= (was.end or date.max) and was.start <= (term.end or date.max)
 
 
 def _again(row: Any) -> Appointment:

@@ -98,7 +98,7 @@ def test_a_term_that_was_taken_back_is_not_ended(els, centre, amina):
     seen = offices.seen_of(term)
     offices.withdraw_appointment(appointment=copy(term), seen=seen, actor=amina)
     for again in (
-        lambda: offices.end_appointment(appointment=term, end=date(2026, 6, 30), seen=seen, actor=amina),
+        lambda: offices.change_last_day(appointment=term, end=date(2026, 6, 30), seen=seen, actor=amina),
         lambda: offices.withdraw_appointment(appointment=term, seen=seen, actor=amina),
     ):
         with pytest.raises(Stale):

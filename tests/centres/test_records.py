@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from portal.centres import records
 from portal.centres.models import Board, Centre, Site
 from portal.centres.views import sites
+from tests.centres.conftest import SITE
 
 CENTRE = {
     "institution_number": "40111",
@@ -14,7 +15,6 @@ CENTRE = {
     "network": "private",
     "main_structure": "312",
 }
-SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
 
 
 @pytest.fixture

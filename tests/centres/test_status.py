@@ -15,8 +15,7 @@ from portal.centres.enums import Function
 from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
 from portal.holidays import school_year_of
-
-DAY = date(2026, 8, 31)
+from tests.centres.conftest import DAY, merged
 
 
 @pytest.fixture
@@ -25,11 +24,6 @@ def terms(amina, els, farid, centre, other_centre):
         offices.appoint(
             centre=where, user=user, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina
         )
-
-
-def merged(centre, into, actor, **more):
-    given = {"day": DAY, "reason": "samen verder", "end_terms": True, "seen": centre.revision} | more
-    return status.merge(centre=centre, into=into, actor=actor, **given)
 
 
 def seen_by(user) -> list[str]:

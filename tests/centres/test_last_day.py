@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from portal.accounts.accepting import NoLongerOpen, accept_as_new
 from portal.accounts.enums import Role
-from portal.accounts.inviting import withdraw
+from portal.accounts.inviting import issue, withdraw
 from portal.accounts.models import User
 from portal.accounts.standing import change_role, deactivate
 from portal.centres.handing_over import hand_over
@@ -15,6 +15,7 @@ from portal.centres.history import history_of
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre, CentreUserObjectPermission
 from portal.centres.offices import change_last_day, seen_of, withdraw_appointment
+from portal.centres.status import close
 from tests.accounts.test_views import led_to
 from tests.centres.conftest import JEF
 from tests.conftest import TODAY
@@ -147,6 +148,27 @@ def test_nobody_comes_back_into_office_who_can_not_be_in_one(why, term, els, ami
         assert led_to(posted(sign_in(amina), term, end)) == [f"/people/{els.pk}/"]
     ends(term, TODAY - timedelta(days=1), amina)  # a slip in what is over can be mended
     assert not User.objects.filter(pk=els.pk, appointments__end=None).exists()
+
+
+def test_at_a_closed_centre_a_term_goes_on_where_an_administrator_wants_so(term, els, amina, centre, sign_in):
+    close(centre=centre, day=PAST, reason="stopt", end_terms=True, seen=0, actor=amina)
+    client = sign_in(amina)
+    assert client.get(page_of(term), headers=ENGLISH).context["notice"] == "This centre is closed."
+    assert posted(client, term, "").status_code == 302
+    assert sees(els) == ["CLW Vilvoorde"]
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_page_takes_as_many_queries_for_many_invitations(
+    number, term, amina, centre, sign_in, django_assert_num_queries
+):
+    days = {"function": "director", "start": TODAY, "last_day": TODAY, "hands_over": term}
+    for place in range(number):
+        sent = issue(email=f"d{place}@example.be", role="centre", actor=amina)
+        CentreInvitation.objects.create(invitation=sent, centre=centre, **days)
+    client = sign_in(amina)
+    with django_assert_num_queries(6):  # session, person, centre, term with its successions, what was seen
+        client.get(page_of(term))
 
 
 def test_only_administrators(term, els, amina):

@@ -6,7 +6,6 @@ day anew (`CentreQuerySet.outcome_grants`): so a term begins and ends at midnigh
 date in the transaction of each change of a term or an account; beat takes away those of terms that are over.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import Permission
@@ -34,22 +33,13 @@ def require_change(user: User) -> None:
         raise PermissionDenied(refusal)
 
 
-def grants_called_for(appointments: Iterable[Appointment], day: date) -> set[Grant]:
-    """The grants that these appointments (read with their users) call for on a day: until their last one."""
-    return {
-        (appointment.user_id, VIEW_OUTCOMES, appointment.centre_id)
-        for appointment in appointments
-        if day <= (appointment.end or day) and appointment.user.is_active
-    }
-
-
 def differences(day: date, centre_id: int | None = None) -> tuple[set[Grant], set[Grant]]:
     """(missing, superfluous) grants on a day, of all centres or of one."""
-    appointments = Appointment.objects.select_related("user")
+    appointments = Appointment.objects.not_over(day).filter(user__is_active=True)
     grants = CentreUserObjectPermission.objects.all()
     if centre_id is not None:
         appointments, grants = appointments.filter(centre=centre_id), grants.filter(content_object=centre_id)
-    called_for = grants_called_for(appointments, day)
+    called_for = {(user, VIEW_OUTCOMES, centre) for user, centre in appointments.values_list("user", "centre")}
     held = set(grants.values_list("user_id", "permission__codename", "content_object_id"))
     return called_for - held, held - called_for
 

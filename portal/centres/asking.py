@@ -73,9 +73,6 @@ class Asked:
     descending: bool = False
     chosen: dict[str, str] = field(default_factory=dict)
 
-    def __bool__(self) -> bool:
-        return bool(self.q or self.chosen)
-
     @property
     def query(self) -> str:
         """The same question as a query string."""

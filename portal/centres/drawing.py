@@ -43,6 +43,22 @@ class Drawn(forms.BaseForm):
         self.add_error(None, stale)
 
 
+class Removing(Drawn):
+    """A form with a second button (REMOVE, its name) that takes away what the form is about: that needs only `seen`."""
+
+    REMOVE = "remove"
+
+    @property
+    def removes(self) -> bool:
+        return self.REMOVE in self.data
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.removes:
+            for name in self.errors.keys() - {"seen"}:
+                del self.errors[name]
+
+
 class Seen(Drawn, forms.ModelForm):
     """A form on a record. The revision that was read is carried along (`seen`).
 

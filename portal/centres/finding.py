@@ -26,12 +26,15 @@ def follow_terms(day: date) -> None:
 
 
 def sync_people(centre_ids: Iterable[int]) -> None:
-    """Lets these centres be found by the names of who directs them today; who is to come is nobody's business yet."""
+    """Lets these centres be found by the names of who directs them today; who is to come is nobody's business yet.
+
+    2 queries, and one for each centre where that is somebody else by now.
+    """
     ids = list(centre_ids)
     names: dict[int, list[str]] = {pk: [] for pk in ids}
     directors = Appointment.objects.directing().filter(centre__in=ids).select_related("user").order_by("pk")
     for appointment in directors:
         names[appointment.centre_id].append(appointment.user.name)
-    for pk, people in names.items():
-        text = searchable(*people)
-        Centre.objects.filter(pk=pk).exclude(search_people=text).update(search_people=text)
+    for pk, now in Centre.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "search_people"):
+        if now != (text := searchable(*names[pk])):
+            Centre.objects.filter(pk=pk).update(search_people=text)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Seen, as_options, date_field, half
+from portal.centres.drawing import Removing, Seen, as_options, date_field, half
 from portal.centres.models import Board, Centre, Site, institution_number_format
 from portal.centres.provinces import ProvinceChoice
 
@@ -119,7 +119,7 @@ class CentreForm(Seen):
             self.add_error("board_name", known)
 
 
-class SiteForm(Seen):
+class SiteForm(Removing, Seen):
     layout = (
         "seen",
         half("number", "name"),

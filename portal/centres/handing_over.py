@@ -79,7 +79,6 @@ def hand_over(
     start: date | None,
     seen: int,
     actor: User,
-    today: date | None = None,
 ) -> Appointment | CentreInvitation:
     """Ends a term and appoints or invites the successor, from `start` (None: the day after) on.
 
@@ -87,7 +86,7 @@ def hand_over(
     A director invites, whoever it is: so nobody learns from it who has an account. And nobody passes on more than they
     have: a director's successor is in office until their own term would have ended, an administrator's without an end.
     """
-    today, email = today or timezone.localdate(), normal_address(email)
+    today, email = timezone.localdate(), normal_address(email)
     require_near(last_day=last_day, start=start)
     # Of two at once one comes first. Accounts are held before centres, everywhere: so nobody waits in a circle.
     these = Q(email__iexact=email) | Q(pk=actor.pk)
@@ -101,7 +100,7 @@ def hand_over(
     if not actor.is_administrator:
         end = _end_before(term)
         _require_own(term, last_day=last_day, start=start, end=end, today=today)
-    unseat(appointment=term, end=last_day, actor=actor, today=today, reason=changes.HAND_OVER, field="last_day")
+    unseat(appointment=term, end=last_day, actor=actor, reason=changes.HAND_OVER, field="last_day")
     office: Office = {"centre": term.centre, "function": term.function, "start": start, "end": end}
     let_in = put_in_office if actor.is_administrator else invite
     return let_in(email=email, actor=actor, hands_over=term, **office)

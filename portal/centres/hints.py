@@ -37,14 +37,18 @@ def notice_on_office(centre: Centre) -> str:
     """What to know before putting somebody in office at a centre (read with `merged_into`), or "". 1 query at most."""
     if centre.status == CentreStatus.ACTIVE:
         return " ".join(_invited_successors(centre))
-    told = _("This centre is closed.")
-    if centre.merged_into:
-        text = _("This centre was merged into %(name)s: whoever leads that one sees its outcomes.")
-        told = text % {"name": centre.merged_into.name}
+    told = _is_closed(centre)
     if not centre.ends_on:
         return told
     rule = _("A term begins on its last day, %(day)s, at the latest, and is only for whoever has an account.")
     return f"{told} {rule % {'day': date_format(centre.ends_on, 'j F Y')}}"
+
+
+def _is_closed(centre: Centre) -> str:
+    if not centre.merged_into:
+        return _("This centre is closed.")
+    text = _("This centre was merged into %(name)s: whoever leads that one sees its outcomes.")
+    return text % {"name": centre.merged_into.name}
 
 
 def _invited_successors(centre: Centre) -> list[str]:
@@ -60,6 +64,23 @@ def _invited_successors(centre: Centre) -> list[str]:
         }
         for one in invited.select_related("invitation", "hands_over__user")
     ]
+
+
+def notice_on_last_day(term: Appointment) -> str:
+    """What to know before changing the last day of a term (read `with_succession`, with its centre), or "".
+
+    At a closed centre a term may go on, or go on again, if an administrator wants so: docs/decisions/0010.
+    """
+    if term.centre.status != CentreStatus.ACTIVE:
+        return _is_closed(term.centre)
+    if successor := getattr(term, "successor", None):
+        text = _("%(name)s succeeds from %(day)s on: the last day lies before it.")
+        return text % {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+    invited = next((one for one in term.successions.all() if one.invitation.is_unanswered), None)
+    if invited is None:
+        return ""
+    text = _("%(address)s is invited to succeed from %(day)s on: another last day withdraws that invitation.")
+    return text % {"address": invited.invitation.email, "day": date_format(invited.start, "j F Y")}
 
 
 def _neighbours(centre: Centre) -> list[Centre]:

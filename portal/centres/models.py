@@ -92,7 +92,7 @@ class Centre(models.Model):
     search_text = SearchField(sources=("name", "full_name", "institution_number", "municipality", "postcode"))
     order_name = OrderField(sources=("name",))
     order_municipality = OrderField(sources=("municipality",))
-    search_people = models.TextField(blank=True, default="", editable=False)  # written by portal.centres.searching
+    search_people = models.TextField(blank=True, default="", editable=False)  # written by portal.centres.finding
 
     history = HistoricalRecords(excluded_fields=["search_text", "search_people", "order_name", "order_municipality"])
     objects = CentreQuerySet.as_manager()

@@ -1,11 +1,18 @@
-"""Forms on terms of office: putting in office, handing over, ending."""
+"""Forms on terms of office: putting in office, handing over, the last day."""
 
 from django import forms
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.centres.drawing import Drawn, as_options, date_field, half
+from portal.centres.drawing import Drawn, Removing, as_options, date_field, half
 from portal.centres.enums import Function
 from portal.centres.models import Appointment
+
+WITHOUT = _("From the day after, this person no longer sees the outcomes of the centre.")
+WITH_AN_END = _(
+    "From the day after, this person no longer sees the outcomes of the centre. Empty: in office until further notice."
+)
 
 
 class AppointmentForm(Drawn, forms.Form):
@@ -43,18 +50,15 @@ class HandOverForm(Drawn, forms.Form):
         self.fields["start"].help_text = _("Empty: the day after.")
 
 
-class EndForm(Drawn, forms.Form):
-    """`seen`: portal.centres.offices.seen_of. Who takes a term back (REMOVE, the name of the button) needs no day."""
-
-    REMOVE = "remove"
+class LastDayForm(Removing, forms.Form):
+    """Of a term that has a last day it can be emptied; of any other it is asked. `seen`: offices.seen_of."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     end = date_field(Appointment, "end")
     layout = ("seen", "end")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.removes = self.REMOVE in self.data
-        self.fields["end"].required = not self.removes
+    def __init__(self, data: QueryDict | None, *, term: Appointment, seen: int):
+        super().__init__(data, initial={"seen": seen, "end": term.end or timezone.localdate()})
+        self.fields["end"].required = term.end is None
         self.fields["end"].label = _("Last day in office")
-        self.fields["end"].help_text = _("From the day after, this person no longer sees the outcomes of the centre.")
+        self.fields["end"].help_text = WITH_AN_END if term.end else WITHOUT

@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -72,20 +72,25 @@ def require_no_overlap(term: Appointment, field: str) -> None:
     Where it is called the row of the centre is held, so of two changes at once the second sees the first. It is no
     constraint: only PostgreSQL holds ranges apart, and terms from before this rule may overlap.
     """
-    if other := Appointment.objects.overlapping(term).first():
+    same = Appointment.objects.filter(user=term.user_id, centre=term.centre_id, function=term.function)
+    if other := next((one for one in same.order_by("start", "pk") if stands_in_the_way(one, term)), None):
         text = _("This person is in office here on days of this term already: %(term)s.")
         raise leading_to(term.user, {field: text % {"term": words_of(other)}})
 
 
+def stands_in_the_way(other: Appointment, term: Any) -> bool:
+    """Whether another term of the same person and function, at the same centre, shares a day with this one.
+
+    `term` may be a row of the history.
+    """
+    same = (other.user_id, other.centre_id, other.function) == (term.user_id, term.centre_id, term.function)
+    if other.pk == term.id or not same:
+        return False
+    return other.start <= (term.end or date.max) and term.start <= (other.end or date.max)
+
+
 @transaction.atomic
-def appoint(
-    *,
-    user: User,
-    actor: User,
-    today: date | None = None,
-    succeeds: Appointment | None = None,
-    **office: Unpack[Office],
-) -> Appointment:
+def appoint(*, user: User, actor: User, succeeds: Appointment | None = None, **office: Unpack[Office]) -> Appointment:
     """Put somebody in office; `succeeds`: the term that was handed over.
 
     Raises ValidationError bound to `email` for an account that is closed or belongs to the inspectorate (who judges
@@ -93,18 +98,12 @@ def appoint(
     """
     require_change(actor)
     require_near(start=office["start"], end=office["end"])
-    return seat(user=user, actor=actor, today=today, succeeds=succeeds, **office)
+    return seat(user=user, actor=actor, succeeds=succeeds, **office)
 
 
 @transaction.atomic
 def seat(
-    *,
-    user: User,
-    actor: User,
-    today: date | None = None,
-    succeeds: Appointment | None = None,
-    reason: str = "",
-    **office: Unpack[Office],
+    *, user: User, actor: User, succeeds: Appointment | None = None, reason: str = "", **office: Unpack[Office]
 ) -> Appointment:
     """As `appoint`; whoever calls this has asked whether `actor` may. `reason` stands in the history."""
     # Held and read again: the account may close, or join the inspectorate, at this very moment.
@@ -123,7 +122,7 @@ def seat(
     except IntegrityError as error:
         appointment.validate_constraints()
         raise ValidationError({"start": _("This appointment could not be saved.")}) from error
-    sync_centre(centre_id, today or timezone.localdate())
+    sync_centre(centre_id, timezone.localdate())
     return appointment
 
 
@@ -146,40 +145,63 @@ def hold_term(appointment: Appointment, seen: int) -> Appointment:
 
 
 @transaction.atomic
-def end_appointment(
-    *, appointment: Appointment, end: date, seen: int, actor: User, today: date | None = None
-) -> Appointment:
-    """Set the last day in office; raises ValidationError bound to `end` where it lies before the first.
+def change_last_day(*, appointment: Appointment, end: date | None, seen: int, actor: User) -> Appointment:
+    """Set the last day in office, also of a term that is over; None: until further notice.
 
-    Who is invited as successor for after another last day no longer is.
+    Raises ValidationError bound to `end` where it lies before the first day, or where a longer term would reach into
+    another one of this person or into that of the successor, or bring into office who can't be. Who is invited as
+    successor for after another last day no longer is.
     """
     require_change(actor)
     require_near(end=end)
+    # Accounts are held before centres; read again, as the account may close or join the inspectorate at this moment.
+    user = User.objects.select_for_update(no_key=True).get(pk=appointment.user_id)
     term = hold_term(appointment, seen)
+    if _is_longer(term, end):
+        _require_free_until(term, user, end)
     CentreInvitation.objects.filter(hands_over=term).exclude(last_day=end).withdraw()
-    return unseat(appointment=term, end=end, actor=actor, today=today)
+    return unseat(appointment=term, end=end, actor=actor)
+
+
+def _is_longer(term: Appointment, end: date | None) -> bool:
+    return term.end is not None and (end is None or end > term.end)
+
+
+def _require_free_until(term: Appointment, user: User, end: date | None) -> None:
+    """What stands in the way of this last day: who holds the office isn't to, or somebody else does by then."""
+    is_over = end is not None and end < timezone.localdate()
+    if not is_over and (refusal := refusal_of_office(user)):
+        raise leading_to(user, {"end": refusal})
+    successor = getattr(term, "successor", None)
+    if successor and (end is None or end >= successor.start):
+        text = _("%(name)s succeeds from %(day)s on. Choose a day before it, or take back that term first.")
+        names = {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+        raise leading_to(successor.user, {"end": text % names})
 
 
 @transaction.atomic
 def unseat(
-    *, appointment: Appointment, end: date, actor: User, today: date | None = None, reason: str = "", field: str = "end"
+    *, appointment: Appointment, end: date | None, actor: User, reason: str = "", field: str = "end"
 ) -> Appointment:
-    """As `end_appointment`; whoever calls this has asked whether `actor` may. Refusals are bound to `field`."""
-    if end < appointment.start:
+    """Set the last day of a term that `hold_term` gave; whoever calls this has asked whether `actor` may.
+
+    Refusals are bound to `field`.
+    """
+    if end and end < appointment.start:
         raise ValidationError({field: _("The last day lies before the first.")})
-    if Appointment.objects.filter(pk=appointment.pk, end__lt=end).exists():  # made shorter it can only mend an overlap
+    if _is_longer(appointment, end):  # made shorter it can only mend an overlap
         longer = copy(appointment)
         longer.end = end
         require_no_overlap(longer, field)
     Appointment.objects.filter(pk=appointment.pk).update(end=end)
     appointment.end = end
     changes.note([appointment], kind=changes.CHANGED, actor=actor, reason=reason)
-    sync_centre(appointment.centre_id, today or timezone.localdate())
+    sync_centre(appointment.centre_id, timezone.localdate())
     return appointment
 
 
 @transaction.atomic
-def withdraw_appointment(*, appointment: Appointment, seen: int, actor: User, today: date | None = None) -> None:
+def withdraw_appointment(*, appointment: Appointment, seen: int, actor: User) -> None:
     """Take back an appointment that was a mistake: as if it had never been, and out of sight at once.
 
     Who is invited as its successor no longer is.
@@ -189,7 +211,7 @@ def withdraw_appointment(*, appointment: Appointment, seen: int, actor: User, to
     CentreInvitation.objects.filter(hands_over=term).withdraw()
     term._history_user = actor  # type: ignore[attr-defined]
     term.delete()
-    sync_centre(term.centre_id, today or timezone.localdate())
+    sync_centre(term.centre_id, timezone.localdate())
 
 
 def _hold(centre_id: int) -> Centre:

@@ -29,7 +29,7 @@ from portal.centres.history import (
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import withdraw_all
 from portal.centres.models import Centre, Site
-from portal.centres.putting_terms_back import put_terms_back
+from portal.centres.putting_terms_back import hold_people, put_terms_back
 from portal.centres.records import Stale
 from portal.rehearsing import undone
 
@@ -49,14 +49,16 @@ def put_back(*, centre: Centre, key: str, actor: User) -> None:
         raise ValidationError(_("This change can't be put back."))
     if reason in put_back_of(rows_of(centre)):
         raise ValidationError(_("This change was put back already."))
+    is_step = not OF_A_STEP.isdisjoint(one.name for one in differing)
     try:
         with transaction.atomic():
+            people = hold_people(centre_id=row.id, step=row.history_change_reason) if is_step else []
             if row.history_type == changes.REMOVED:
                 _add_again(row, actor, reason)
             else:
                 _change_back(row, older, actor, reason)
-            if {one.name for one in differing} & OF_A_STEP:
-                _put_back_what_followed(row, actor, reason)
+            if is_step:
+                _put_back_what_followed(row, people, actor, reason)
                 if older.status != CentreStatus.ACTIVE:
                     withdraw_all(centre)
     except IntegrityError as error:
@@ -137,11 +139,11 @@ def _require_no_chain(centre: Centre) -> None:
         raise ValidationError(_("This can't be put back: the centre that carried on was closed since."))
 
 
-def _put_back_what_followed(row, actor: User, reason: str) -> None:
+def _put_back_what_followed(row, people: list[User], actor: User, reason: str) -> None:
     step = row.history_change_reason
     for follower in Centre.history.filter(history_change_reason=step).exclude(id=row.id).order_by("history_id"):
         _change_back(follower, _before(follower), actor, reason)
-    put_terms_back(centre_id=row.id, step=step, actor=actor, reason=reason)
+    put_terms_back(centre_id=row.id, step=step, people=people, actor=actor, reason=reason)
     sync_centre(row.id, timezone.localdate())
 
 

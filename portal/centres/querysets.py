@@ -18,7 +18,6 @@ from portal.folding import folded
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
-    from portal.centres.models import Appointment
 
 
 def sees_all(user: "User") -> bool:
@@ -106,15 +105,6 @@ class AppointmentQuerySet(models.QuerySet):
     def not_over(self, day: date) -> "AppointmentQuerySet":
         """Appointments that hold on this day or are to come, whatever the account."""
         return self.filter(Q(end__isnull=True) | Q(end__gte=day))
-
-    def overlapping(self, term: "Appointment") -> "AppointmentQuerySet":
-        """Other terms of the same person in the same function at the same centre that share a day with this one.
-
-        `term` may be a row of the history.
-        """
-        same = self.filter(user=term.user_id, centre=term.centre_id, function=term.function).exclude(pk=term.id)
-        found = same.filter(Q(end__isnull=True) | Q(end__gte=term.start)).order_by("start", "pk")
-        return found.filter(start__lte=term.end) if term.end else found
 
     def directing(self, day: date | None = None) -> "AppointmentQuerySet":
         """Directors in office on a day (today)."""

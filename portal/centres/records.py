@@ -73,7 +73,6 @@ def remove_site(*, site: Site, seen: int, actor: User) -> None:
 
 
 Record = TypeVar("Record", Centre, Site, Board)
-Revised = TypeVar("Revised", Centre, Site, Board)
 
 
 def _added(record: Record, key: str, actor: User) -> Record:
@@ -84,7 +83,7 @@ def _added(record: Record, key: str, actor: User) -> Record:
     return record
 
 
-def _changed(record: Revised, fields: dict[str, object], seen: int, key: str, actor: User) -> Revised:
+def _changed(record: Record, fields: dict[str, object], seen: int, key: str, actor: User) -> Record:
     """One conditional UPDATE: of two people who read the same record, the second doesn't overwrite the first."""
     for name, value in fields.items():
         setattr(record, name, value)

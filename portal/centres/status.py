@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import User
 from portal.centres import changes
@@ -22,6 +23,13 @@ from portal.centres.lines import one_line
 from portal.centres.models import Appointment, Centre
 from portal.centres.records import Stale
 
+ACTIVE, CLOSED, MERGED = CentreStatus.ACTIVE, CentreStatus.CLOSED, CentreStatus.MERGED
+STEPS = {  # what each is called, and from which status it goes
+    "close": (gettext_lazy("Close"), (ACTIVE,)),
+    "merge": (gettext_lazy("Merge into another centre"), (ACTIVE, CLOSED)),
+    "reopen": (gettext_lazy("Reopen"), (CLOSED, MERGED)),
+}
+
 
 @transaction.atomic
 def close(*, centre: Centre, day: date, reason: str, end_terms: bool, seen: int, actor: User) -> Centre:
@@ -30,9 +38,9 @@ def close(*, centre: Centre, day: date, reason: str, end_terms: bool, seen: int,
     Nobody comes in by an open invitation any more.
     """
     require_change(actor)
-    _require_status(centre, CentreStatus.ACTIVE)
+    _require_status(centre, "close")
     require_day(centre, day)
-    fields = {"status": CentreStatus.CLOSED, "ends_on": day, "status_reason": reason}
+    fields = {"status": CLOSED, "ends_on": day, "status_reason": reason}
     step = _write(centre, fields, seen, actor)
     withdraw_all(centre)
     if end_terms:
@@ -44,8 +52,8 @@ def close(*, centre: Centre, day: date, reason: str, end_terms: bool, seen: int,
 def reopen(*, centre: Centre, reason: str, seen: int, actor: User) -> Centre:
     """Make a closed or merged centre active again. Terms that ended stay ended."""
     require_change(actor)
-    _require_status(centre, CentreStatus.CLOSED, CentreStatus.MERGED)
-    fields = {"status": CentreStatus.ACTIVE, "ends_on": None, "merged_into": None, "status_reason": reason}
+    _require_status(centre, "reopen")
+    fields = {"status": ACTIVE, "ends_on": None, "merged_into": None, "status_reason": reason}
     _write(centre, fields, seen, actor)
     return centre
 
@@ -57,11 +65,11 @@ def merge(*, centre: Centre, into: Centre, day: date, reason: str, end_terms: bo
     # Both rows are held in one order: of two mergers at once the second sees what the first made of its target.
     held = Centre.objects.select_for_update(no_key=True).filter(pk__in=[centre.pk, into.pk]).order_by("pk")
     now = {row.pk: row for row in held}
-    if into.pk == centre.pk or now[into.pk].status != CentreStatus.ACTIVE:
+    if into.pk == centre.pk or now[into.pk].status != ACTIVE:
         raise ValidationError({"into": _("Choose another centre, which is active.")})
-    _require_status(now[centre.pk], CentreStatus.ACTIVE, CentreStatus.CLOSED)
+    _require_status(now[centre.pk], "merge")
     require_day(centre, day)
-    fields = {"status": CentreStatus.MERGED, "merged_into": into, "ends_on": day, "status_reason": reason}
+    fields = {"status": MERGED, "merged_into": into, "ends_on": day, "status_reason": reason}
     step = _write(centre, fields, seen, actor)
     for earlier in Centre.objects.select_for_update(no_key=True).filter(merged_into=centre.pk).order_by("pk"):
         changes.change(earlier, {"merged_into": into}, seen=earlier.revision, actor=actor, reason=step)
@@ -95,8 +103,9 @@ def _write(centre: Centre, fields: Mapping[str, object], seen: int, actor: User)
     return step
 
 
-def _require_status(centre: Centre, *allowed: CentreStatus) -> None:
-    if centre.status not in allowed:
+def _require_status(centre: Centre, step: str) -> None:
+    _label, before = STEPS[step]
+    if centre.status not in before:
         raise ValidationError(
             {"step": _("This is not possible now: the centre is %(status)s.") % {"status": centre.get_status_display()}}
         )

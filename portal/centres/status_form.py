@@ -12,18 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.centres.choosing import CentreSearch, active_centres
 from portal.centres.drawing import Drawn, date_field
-from portal.centres.enums import CentreStatus
 from portal.centres.lines import one_line
 from portal.centres.models import Centre
 from portal.centres.records import Stale
-from portal.centres.status import require_day
+from portal.centres.status import ACTIVE, MERGED, STEPS, require_day
 
-ACTIVE, CLOSED, MERGED = CentreStatus.ACTIVE, CentreStatus.CLOSED, CentreStatus.MERGED
-STEPS = (
-    ("close", _("Close"), (ACTIVE,)),
-    ("merge", _("Merge into another centre"), (ACTIVE, CLOSED)),
-    ("reopen", _("Reopen"), (CLOSED, MERGED)),
-)
 NO_DAY = _("Fill in the last day.")
 
 
@@ -70,7 +63,7 @@ class StatusForm(CentreSearch, Drawn, forms.Form):
         return ("seen", "step", *self.search_parts(), "day", "reason", "end_terms")
 
     def _describe_step(self) -> None:
-        steps = [(step, label) for step, label, before in STEPS if self.centre.status in before]
+        steps = [(step, label) for step, (label, before) in STEPS.items() if self.centre.status in before]
         self.fields["step"].choices = steps  # type: ignore[attr-defined]
         if len(steps) == 1:
             self.fields["step"].initial = steps[0][0]

@@ -34,7 +34,7 @@ class Reason(models.TextChoices):
 def unreachable(user: User, day: date) -> CentreQuerySet:
     """The centres that somebody may see with nobody in office whom mail reaches and who signs in; with `reason`.
 
-    Annotated besides: `over_since`, the last day of whoever directed it last. Compare `reason` to filter by it.
+    Annotated besides: `last_day` of whoever directed it last. Compare `reason` to filter by it.
     """
     terms = Appointment.objects.filter(function=Function.DIRECTOR, centre=OuterRef("pk")).not_over(day)
     terms = terms.filter(start__lte=day).order_by()
@@ -57,7 +57,7 @@ def unreachable(user: User, day: date) -> CentreQuerySet:
             default=Value(Reason.NOBODY.value),
             output_field=models.CharField(),
         ),
-        over_since=Subquery(past.order_by("-end").values("end")[:1]),
+        last_day=Subquery(past.order_by("-end").values("end")[:1]),
     )
 
 
@@ -68,7 +68,7 @@ def _signs_in() -> Q:
 def words_of(centre: Any) -> str:
     """The reason of one of these centres, for a reader."""
     if centre.reason == Reason.OVER:
-        return _("term over since %(day)s") % {"day": date_format(centre.over_since, "SHORT_DATE_FORMAT")}
+        return _("last day in office: %(day)s") % {"day": date_format(centre.last_day, "SHORT_DATE_FORMAT")}
     return str(Reason(centre.reason).label)
 
 

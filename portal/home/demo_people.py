@@ -9,7 +9,7 @@ from portal.accounts.models import User
 from portal.centres.enums import Function
 from portal.centres.handing_over import hand_over
 from portal.centres.models import Appointment
-from portal.centres.offices import end_appointment, seen_of
+from portal.centres.offices import change_last_day, seen_of
 from portal.mail.enums import MailState, Remark
 from portal.mail.models import Attempt, OutgoingMail
 
@@ -20,7 +20,7 @@ def move_people() -> None:
     """For the administrator's start page and the overview of centres without a reachable director."""
     amina, today = User.objects.get(email="amina@example.be"), timezone.localdate()
     gone = _director("Turnhout")
-    end_appointment(appointment=gone, seen=seen_of(gone), end=today - timedelta(days=12), actor=amina)
+    change_last_day(appointment=gone, seen=seen_of(gone), end=today - timedelta(days=12), actor=amina)
     leaving = _director("Hasselt")
     hand_over(
         appointment=leaving,

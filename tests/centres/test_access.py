@@ -4,13 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.centres.access import differences, grants_called_for, repair, sync_centre
+from portal.centres.access import differences, repair, sync_centre
 from portal.centres.models import Appointment, Centre, CentreUserObjectPermission
-from portal.centres.offices import appoint, end_appointment, seen_of, withdraw_appointment
+from portal.centres.offices import appoint, change_last_day, seen_of, withdraw_appointment
 from portal.centres.tasks import sync_due_grants
 
 DAY = date(2026, 11, 23)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 def held() -> set[tuple[str, str]]:
@@ -35,38 +37,39 @@ def sees(user, day=DAY) -> list[str]:
 )
 def test_a_grant_is_called_for_until_the_last_day_of_the_term(start, end, is_active, called_for, els, centre):
     els.is_active = is_active
-    appointment = Appointment(user=els, centre=centre, function="director", start=start, end=end)
+    els.save()
+    Appointment.objects.create(user=els, centre=centre, function="director", start=start, end=end)
     expected = {(els.pk, "view_outcomes", centre.pk)} if called_for else set()
-    assert grants_called_for([appointment], DAY) == expected
+    assert differences(DAY) == (expected, set())
 
 
 def test_appointing_lets_somebody_see_that_centre_only(amina, els, centre, other_centre):
     assert sees(els) == []
-    appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina, today=DAY)
+    appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina)
     assert held() == {("els@example.be", "CLW Vilvoorde")}
     assert sees(els) == ["CLW Vilvoorde"]
 
 
 def test_ending_one_of_two_overlapping_terms_keeps_the_access_of_the_other(amina, els, centre):
     director, board = (
-        appoint(centre=centre, user=els, function=function, start=BEFORE, end=None, actor=amina, today=DAY)
+        appoint(centre=centre, user=els, function=function, start=BEFORE, end=None, actor=amina)
         for function in ("director", "board")
     )
-    end_appointment(appointment=director, seen=seen_of(director), end=BEFORE, actor=amina, today=DAY)
+    change_last_day(appointment=director, seen=seen_of(director), end=BEFORE, actor=amina)
     assert sees(els) == ["CLW Vilvoorde"]
-    end_appointment(appointment=board, seen=seen_of(board), end=BEFORE, actor=amina, today=DAY)
+    change_last_day(appointment=board, seen=seen_of(board), end=BEFORE, actor=amina)
     assert (held(), sees(els)) == (set(), [])
 
 
 def test_a_term_that_is_over_shows_nothing_although_its_grant_is_still_there(amina, els, centre):
-    appoint(centre=centre, user=els, function="director", start=BEFORE, end=DAY, actor=amina, today=DAY)
+    appoint(centre=centre, user=els, function="director", start=BEFORE, end=DAY, actor=amina)
     assert sees(els, DAY) == ["CLW Vilvoorde"]
     assert held() == {("els@example.be", "CLW Vilvoorde")}
     assert sees(els, AFTER) == []
 
 
 def test_a_grant_without_an_appointment_shows_nothing_and_is_superfluous(els, farid, amina, centre, other_centre):
-    appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina, today=DAY)
+    appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina)
     CentreUserObjectPermission.objects.update(content_object=other_centre)
     assert sees(els) == []
     missing, superfluous = {(els.pk, "view_outcomes", centre.pk)}, {(els.pk, "view_outcomes", other_centre.pk)}
@@ -77,7 +80,7 @@ def test_a_grant_without_an_appointment_shows_nothing_and_is_superfluous(els, fa
 
 
 def test_somebody_who_was_deactivated_sees_nothing_at_once_and_loses_the_grant(amina, els, centre):
-    appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina, today=DAY)
+    appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina)
     els.is_active = False
     els.save()
     assert sees(els) == []
@@ -86,8 +89,8 @@ def test_somebody_who_was_deactivated_sees_nothing_at_once_and_loses_the_grant(a
 
 
 def test_an_appointment_that_was_a_mistake_leaves_nothing(amina, els, centre):
-    appointment = appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina, today=DAY)
-    withdraw_appointment(appointment=appointment, seen=seen_of(appointment), actor=amina, today=DAY)
+    appointment = appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina)
+    withdraw_appointment(appointment=appointment, seen=seen_of(appointment), actor=amina)
     assert (held(), Appointment.objects.count()) == (set(), 0)
 
 

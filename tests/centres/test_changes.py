@@ -7,8 +7,7 @@ import pytest
 from portal.centres import changes, offices, records
 from portal.centres.enums import Function
 from portal.centres.models import Centre, Site
-
-SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
+from tests.centres.conftest import SITE
 
 
 def told(record) -> list[tuple]:
@@ -39,7 +38,7 @@ def test_terms_of_office_have_history(amina, els, centre):
     term = offices.appoint(
         centre=centre, user=els, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina
     )
-    offices.end_appointment(appointment=term, seen=offices.seen_of(term), end=date(2021, 8, 31), actor=amina)
+    offices.change_last_day(appointment=term, seen=offices.seen_of(term), end=date(2021, 8, 31), actor=amina)
     assert told(term) == [("+", amina), ("~", amina)]
     assert [row.end for row in term.history.order_by("history_id")] == [None, date(2021, 8, 31)]
 

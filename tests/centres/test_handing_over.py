@@ -13,14 +13,14 @@ from portal.accounts.models import Invitation, User
 from portal.centres.handing_over import hand_over, refusal_to_hand_over
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
-from portal.centres.offices import appoint, end_appointment, seen_of
+from portal.centres.offices import appoint, change_last_day, seen_of
 from portal.centres.records import Stale
 from portal.mail.models import OutgoingMail
+from tests.centres.conftest import JEF
 from tests.conftest import TODAY
 
 LAST = TODAY + timedelta(days=7)
 HAND_OVER = "/hand-over/"
-JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
@@ -143,7 +143,7 @@ def test_what_is_wrong_is_told_and_changes_nothing(given, field, term, els):
 
 def test_nobody_extends_the_own_term_by_handing_over(term, els, amina, sign_in):
     for end, refusal in ((TODAY + timedelta(days=1), ValidationError), (TODAY, PermissionDenied)):
-        end_appointment(appointment=term, seen=seen_of(term), end=end, actor=amina)
+        change_last_day(appointment=term, seen=seen_of(term), end=end, actor=amina)
         with pytest.raises(refusal):
             hands_over(term, els)
     assert HAND_OVER not in sign_in(els).get("/centres/123456/").text  # whatever the day, it would be refused
@@ -242,7 +242,7 @@ def test_whoever_is_in_office_already_does_not_accept_a_term_that_shares_a_day(t
 
 
 def test_a_last_day_that_reaches_into_the_next_term_is_refused_at_its_field(term, els, amina, centre):
-    end_appointment(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
+    change_last_day(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
     appoint(centre=centre, user=els, function="director", start=LAST, end=None, actor=amina)
     with pytest.raises(ValidationError) as refused:
         hands_over(term, amina)

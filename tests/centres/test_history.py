@@ -8,9 +8,9 @@ from django.utils import translation
 from portal.centres import offices, records, status
 from portal.centres.history import SHOWN, history_of
 from portal.centres.models import Centre
+from tests.centres.conftest import SITE
 
 PHONE = str(Centre._meta.get_field("phone").verbose_name)
-SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
 
 
 @pytest.fixture

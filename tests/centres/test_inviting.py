@@ -19,18 +19,14 @@ from portal.centres.history import history_of
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import invite, put_in_office
 from portal.centres.models import Appointment, Centre, CentreUserObjectPermission
-from portal.centres.offices import appoint, end_appointment, seen_of
+from portal.centres.offices import appoint, change_last_day, seen_of
 from portal.mail import purposes
 from portal.mail.models import OutgoingMail
 from tests.accounts.conftest import path_of
+from tests.centres.conftest import JEF
 from tests.conftest import TODAY
 
-JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
-
-
-@pytest.fixture(autouse=True)
-def _on_the_day(time_machine):
-    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 @pytest.fixture
@@ -176,10 +172,10 @@ def test_who_is_in_office_joins_the_inspectorate_only_after_that(amina, els, cen
     with pytest.raises(ValidationError):
         standing.change_role(person=els, role="inspector", actor=amina)
     assert User.objects.get(pk=els.pk).role == "centre"
-    end_appointment(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
+    change_last_day(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
     with pytest.raises(ValidationError):  # the last day counts
         standing.change_role(person=els, role="inspector", actor=amina)
-    end_appointment(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
+    change_last_day(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
     Appointment.objects.update(start=date(2020, 1, 1), end=date(2026, 11, 22))
     standing.change_role(person=els, role="inspector", actor=amina)
     assert User.objects.get(pk=els.pk).role == "inspector"

@@ -13,10 +13,10 @@ from portal.accounts.inviting import withdraw
 from portal.centres.handing_over import hand_over
 from portal.centres.models import Appointment
 from portal.centres.offices import appoint, seen_of
+from tests.centres.conftest import JEF
 from tests.conftest import TODAY
 
 LAST, FIRST = TODAY + timedelta(days=70), TODAY + timedelta(days=71)
-JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
 pytestmark = pytest.mark.usefixtures("on_the_day")
 PAGE, HAND_OVER = "/centres/123456/", "/hand-over/"
 

@@ -13,10 +13,10 @@ from portal.centres import changes, records, status
 from portal.centres.history import history_of
 from portal.centres.lines import one_line
 from portal.centres.models import Board, Centre, Site
+from tests.centres.conftest import SITE
 
 FORGED = "Naam\r\nBcc: iemand@example.be"
 FOLDED = "Naam Bcc: iemand@example.be"
-SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
 
 
 @pytest.mark.parametrize(

@@ -63,27 +63,22 @@ def test_directors_get_only_their_own_centre_in_a_file(els, centres, sign_in):
     assert [line.split(";")[0] for line in told.splitlines()[1:]] == ["CLW Vilvoorde"]
 
 
-@pytest.mark.parametrize(
-    ("query", "told"),
-    [
-        ("", "1,103 centres"),
-        ("q=genk", "1 centre"),
-        ("q=cdo&page=2", "1,101 centres"),
-        ("province=Limburg", "0 centres"),
-    ],
-)
+COUNTED = {"": "1,103 centres", "q=genk": "1 centre", "q=cdo&page=2": "1,101 centres", "province=Limburg": "0 centres"}
+
+
 @pytest.mark.parametrize("few", [10_000, -1])
-def test_the_total_is_counted_apart(few, query, told, amina, centres, sign_in, monkeypatch):
+def test_the_total_is_counted_apart(few, amina, centres, sign_in, monkeypatch):
     monkeypatch.setattr(searching, "RARE", few)
     Centre.objects.bulk_create(
         Centre(institution_number=str(40000 + n), name=f"CDO {n}", search_text=f" cdo {n} ", network="other")
         for n in range(1100)
     )
     client = sign_in(amina)
-    answer = client.get(f"/centres/count/?{query}", headers={"accept-language": "en"})
-    assert answer.text.strip() == told
-    page = client.get(f"/centres/?{query}")
-    assert ("1,103" in page.text, "1.103" in page.text) == (False, False)  # the list itself counts nothing
+    for query, told in COUNTED.items():
+        answer = client.get(f"/centres/count/?{query}", headers={"accept-language": "en"})
+        assert answer.text.strip() == told, query
+        page = client.get(f"/centres/?{query}")
+        assert ("1,103" in page.text, "1.103" in page.text) == (False, False)  # the list itself counts nothing
 
 
 def test_the_total_is_of_what_somebody_may_see(els, farid, centres, sign_in):

@@ -98,7 +98,7 @@ def test_a_term_that_was_taken_back_is_not_ended(els, centre, amina):
     seen = offices.seen_of(term)
     offices.withdraw_appointment(appointment=copy(term), seen=seen, actor=amina)
     for again in (
-        lambda: offices.end_appointment(appointment=term, end=date(2026, 6, 30), seen=seen, actor=amina),
+        lambda: offices.change_last_day(appointment=term, end=date(2026, 6, 30), seen=seen, actor=amina),
         lambda: offices.withdraw_appointment(appointment=term, seen=seen, actor=amina),
     ):
         with pytest.raises(Stale):
@@ -119,6 +119,13 @@ def test_taking_back_an_appointment_that_was_a_mistake(administrator, els):
     appointment = Appointment.objects.get()
     assert ended(administrator, appointment, remove="1", end="").status_code == 302
     assert (Appointment.objects.count(), list(Centre.objects.all().visible_to(appointment.user))) == (0, [])
+
+
+@pytest.mark.parametrize("end", ["", "soon", "1900-01-01"])
+def test_taking_back_needs_no_day_whatever_stands_there(end, administrator, els, centre):
+    term = term_of(els, centre, date(2026, 1, 1))
+    assert ended(administrator, term, remove="1", end=end).status_code == 302
+    assert Appointment.objects.count() == 0
 
 
 def term_of(user, centre, start, end=None, function="director"):

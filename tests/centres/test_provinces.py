@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from portal.centres import records
 from portal.centres.models import Centre, Site
 from portal.centres.provinces import province_of
+from tests.centres.conftest import SITE
 
-SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
 TYPED = {"institution_number": "123456", "name": "CLW Vilvoorde", "network": "private", "main_structure": "312"}
 
 

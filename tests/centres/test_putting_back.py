@@ -14,10 +14,9 @@ from portal.centres.handing_over import hand_over
 from portal.centres.history import history_of
 from portal.centres.models import Appointment, Board, Centre, CentreUserObjectPermission, Site
 from portal.centres.putting_back import put_back
+from tests.centres.conftest import DAY, SITE, merged
 
 PHONE = str(Centre._meta.get_field("phone").verbose_name)
-SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
-DAY = date(2026, 8, 31)
 
 
 @pytest.fixture
@@ -167,13 +166,8 @@ def test_the_page_takes_as_many_queries_for_one_term_and_for_fifty(
         offices.appoint(function="board", start=date(2040, 1, 1), succeeds=office, **given)
     status.close(centre=centre, day=DAY, reason="stopt", end_terms=True, seen=0, actor=amina)
     client, page = sign_in(amina), address(f"centre-{Centre.history.first().pk}")
-    with django_assert_num_queries(73):
+    with django_assert_num_queries(74):
         assert len(client.get(page).context["rehearsal"].changes) == 1 + 2 * number
-
-
-def merged(centre, into, actor, **more):
-    given = {"day": DAY, "reason": "samen verder", "end_terms": True, "seen": centre.revision} | more
-    return status.merge(centre=centre, into=into, actor=actor, **given)
 
 
 def test_a_merger_is_put_back_with_the_terms_that_it_ended(amina, els, farid, hilde, centre, other_centre):

@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 
 from portal.centres import records
 from portal.centres.models import Board, Centre, Site
+from portal.centres.views import sites
+from tests.centres.conftest import SITE
 
 CENTRE = {
     "institution_number": "40111",
@@ -13,7 +15,6 @@ CENTRE = {
     "network": "private",
     "main_structure": "312",
 }
-SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst"}
 
 
 @pytest.fixture
@@ -88,6 +89,18 @@ def test_of_two_who_change_a_centre_the_second_is_told_and_decides(administrator
     assert (centre.phone, centre.revision) == ("02 222 22 22", 2)
 
 
+def test_a_refused_change_leaves_the_heading_of_the_page(administrator, centre, monkeypatch):
+    """Somebody else was faster, between reading and writing."""
+
+    def overtaken(*_given, **_more):
+        return False
+
+    monkeypatch.setattr(records.changes, "change", overtaken)
+    typed = CENTRE | {"institution_number": "123456", "board_number": "977041", "seen": 0}
+    page = administrator.post("/centres/123456/edit/", typed)
+    assert (errors(page), page.context["centre"].name) == (["__all__"], "CLW Vilvoorde")
+
+
 @pytest.mark.parametrize("seen", ["", "-1", "x"])
 def test_a_form_that_does_not_say_what_was_read_changes_nothing(seen, administrator, centre):
     typed = CENTRE | {"institution_number": "123456", "seen": seen}
@@ -111,6 +124,16 @@ def test_sites_are_added_changed_and_removed(administrator, centre):
     assert Site.objects.count() == 0
 
 
+def test_a_site_without_a_postcode_is_removed(administrator, centre):
+    """As some have that came by an import: what is missing is no reason to keep it."""
+    Site.objects.create(centre=centre, **SITE | {"postcode": ""})
+    page = "/centres/123456/sites/01/edit/"
+    gone = SITE | {"postcode": "", "street": "", "seen": 0, "remove": "1"}
+    assert errors(administrator.post(page, gone | {"seen": ""})) == ["seen"]
+    assert administrator.post(page, gone).status_code == 302
+    assert Site.objects.count() == 0
+
+
 def test_a_board_is_changed_for_all_of_its_centres_and_once_by_two(administrator, centre, other_centre):
     typed = {"institution_number": "977041", "name": "Scholengroep Zenne", "seen": 0}
     assert administrator.post("/centres/123456/board/", typed).status_code == 302
@@ -121,6 +144,48 @@ def test_a_board_is_changed_for_all_of_its_centres_and_once_by_two(administrator
     assert [board.name for board in Board.objects.order_by("pk")] == ["Scholengroep Zenne", "Andere"]
     Centre.objects.filter(pk=centre.pk).update(board=None)
     assert administrator.get("/centres/123456/board/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"board_name": "a\ufffdb"}, ["board_name"]),
+        ({"board_name": "Nieuw", "board_number": "977888"}, ["board_number"]),
+    ],
+)
+def test_what_is_wrong_with_the_board_is_told_at_the_board(typed, wrong, administrator, centre, monkeypatch):
+    """Not at the name and the number of the centre."""
+    if wrong == ["board_number"]:  # somebody else takes the number just before
+        known_or_new = records.known_or_new_board
+
+        def overtaken(**given):
+            monkeypatch.setattr(Board.objects, "filter", lambda **_given: Board.objects.none())
+            Board.objects.create(institution_number="977888", name="Sneller")
+            return known_or_new(**given)
+
+        monkeypatch.setattr(records, "known_or_new_board", overtaken)
+    page = administrator.post("/centres/new/", CENTRE | {"board_number": "977999"} | typed)
+    assert errors(page) == wrong
+    assert Centre.objects.count() == 1
+
+
+def test_a_site_that_is_removed_while_its_page_is_made_is_no_error(administrator, amina, centre, monkeypatch):
+    site = records.add_site(centre=centre, fields=SITE, actor=amina)
+    read = sites.get_object_or_404
+
+    def removed_after(*given, **asked):
+        found = read(*given, **asked)
+        site.delete()
+        return found
+
+    monkeypatch.setattr(sites, "get_object_or_404", removed_after)
+    assert administrator.get("/centres/123456/sites/01/edit/").status_code == 200
+
+
+@pytest.mark.parametrize("where", ["board/", "edit/"])
+def test_a_page_reads_its_record_once(where, administrator, centre, django_assert_num_queries):
+    with django_assert_num_queries({"board/": 4, "edit/": 3}[where]):  # session, person, centre, board
+        administrator.get(f"/centres/123456/{where}")
 
 
 @pytest.mark.parametrize("number", ["1", "001", "ab", ""])

@@ -15,8 +15,7 @@ from portal.centres.enums import Function
 from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
 from portal.holidays import school_year_of
-
-DAY = date(2026, 8, 31)
+from tests.centres.conftest import DAY, merged
 
 
 @pytest.fixture
@@ -25,11 +24,6 @@ def terms(amina, els, farid, centre, other_centre):
         offices.appoint(
             centre=where, user=user, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina
         )
-
-
-def merged(centre, into, actor, **more):
-    given = {"day": DAY, "reason": "samen verder", "end_terms": True, "seen": centre.revision} | more
-    return status.merge(centre=centre, into=into, actor=actor, **given)
 
 
 def seen_by(user) -> list[str]:
@@ -218,6 +212,16 @@ def test_the_page_shows_before_what_goes_with_it(amina, bram, els, hilde, centre
     assert "CDO Genk (30569) was merged into this centre before" in page.text
     merged_already = sign_in(amina).get("/centres/30569/status/")
     assert merged_already.context["consequences"] is None
+
+
+@pytest.mark.parametrize("step", ["close", "merge"])
+def test_a_page_that_comes_too_late_shows_the_centre_as_it_is(step, amina, els, centre, other_centre, sign_in):
+    """And what goes with it, as before: nothing happened."""
+    offices.appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina)
+    client = sign_in(amina)
+    read = client.get("/centres/123456/status/").context["consequences"]
+    late = client.post("/centres/123456/status/", TYPED | {"step": step, "seen": 3}).context
+    assert (late["consequences"], late["centre"].status) == (read, "active")
 
 
 def test_nothing_goes_with_it_where_there_is_nothing(amina, centre, sign_in):

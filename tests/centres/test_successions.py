@@ -15,14 +15,14 @@ from portal.centres.handing_over import hand_over
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import put_in_office
 from portal.centres.models import Appointment, Centre
-from portal.centres.offices import end_appointment, seen_of, withdraw_appointment
+from portal.centres.offices import change_last_day, seen_of, withdraw_appointment
 from portal.centres.putting_back import put_back
 from portal.centres.status import close
 from portal.mail.models import OutgoingMail
+from tests.centres.conftest import JEF
 from tests.conftest import TODAY
 
 LAST = TODAY + timedelta(days=7)
-JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
@@ -68,9 +68,9 @@ def refused_fields(action) -> list[str]:
 
 def test_ending_the_term_otherwise_withdraws_the_succession(term, els, amina):
     found = hands_over(term, els)
-    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)  # as agreed
+    change_last_day(appointment=term, seen=seen_of(term), end=LAST, actor=amina)  # as agreed
     assert list(CentreInvitation.objects.unanswered()) == [found]
-    end_appointment(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
+    change_last_day(appointment=term, seen=seen_of(term), end=TODAY, actor=amina)
     assert list(CentreInvitation.objects.unanswered()) == []
     as_before(found)
     with pytest.raises(ValidationError):
@@ -112,7 +112,7 @@ def test_nobody_succeeds_themselves(term, els):
 
 def test_a_limited_term_is_passed_on_until_its_end(term, els, amina):
     end = TODAY + timedelta(days=60)
-    end_appointment(appointment=term, seen=seen_of(term), end=end, actor=amina)
+    change_last_day(appointment=term, seen=seen_of(term), end=end, actor=amina)
     first = hands_over(term, els)
     assert (first.start, first.end) == (LAST + timedelta(days=1), end)
     withdraw(invitation=first.invitation, actor=els)
@@ -124,7 +124,7 @@ def test_a_limited_term_is_passed_on_until_its_end(term, els, amina):
 
 
 def test_nothing_is_left_to_pass_on_at_the_end_of_a_limited_term(term, els, amina):
-    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
+    change_last_day(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
     assert refused_fields(lambda: hands_over(term, els)) == ["last_day"]
 
 
@@ -220,7 +220,7 @@ def test_a_successor_whose_appointment_was_taken_back_is_no_successor(term, els,
 def test_an_end_that_an_administrator_set_after_a_withdrawn_hand_over_is_the_end(term, els, amina, later):
     """Be it the very day of that hand-over."""
     withdraw(invitation=hands_over(term, els).invitation, actor=els)
-    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
+    change_last_day(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
     later(minutes=2)
     assert refused_fields(lambda: hands_over(term, els)) == ["last_day"]
     assert hands_over(term, els, last_day=TODAY).end == LAST
@@ -232,7 +232,7 @@ def test_an_end_that_an_administrator_set_to_the_day_of_an_open_hand_over_is_the
     found = hands_over(term, els).invitation
     if accepted:
         accept_as_new(invitation=found, **JEF)
-    end_appointment(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
+    change_last_day(appointment=term, seen=seen_of(term), end=LAST, actor=amina)
     if accepted:
         theirs = Appointment.objects.get(user__email="jef@example.be")
         withdraw_appointment(appointment=theirs, seen=seen_of(theirs), actor=amina)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from portal.centres import records, status
 from portal.centres.forms import CentreForm
 from portal.centres.models import Board, Centre, Site
+from tests.centres.conftest import SITE
 
 EDIT = "/centres/123456/edit/"
-SITE = {"number": "01", "street": "Molenstraat 1", "postcode": "9300", "municipality": "Aalst", "phone": "053 1"}
 
 
 def opened(client, address: str) -> dict[str, str]:
@@ -136,7 +136,7 @@ def test_what_is_wrong_is_told_together_with_the_conflict(second, first_changes)
 
 
 def test_a_site(second, amina, centre):
-    site = records.add_site(centre=centre, fields=SITE, actor=amina)
+    site = records.add_site(centre=centre, fields=SITE | {"phone": "053 1"}, actor=amina)
     address = "/centres/123456/sites/01/edit/"
     typed = opened(second, address)
     records.change_site(site=site, fields={"phone": "053 9"}, seen=0, actor=amina)
@@ -160,17 +160,18 @@ def test_a_board(second, amina, centre):
     assert sorted(renamed.context["form"].errors) == ["__all__", "name"]
 
 
-def test_who_is_overtaken_between_reading_and_writing_is_told_and_sees_what_is_there(second, first_changes, centre):
+def test_who_is_overtaken_between_reading_and_writing_is_told_and_sees_what_is_there(
+    second, first_changes, centre, amina
+):
     """The form was right when it was looked at; the conditional UPDATE finds another revision."""
     typed = QueryDict(mutable=True)
     typed.update(opened(second, EDIT) | {"street": "Kaai 3"})
     form = CentreForm(typed, instance=Centre.objects.select_related("board").get(pk=centre.pk))
     assert form.is_valid()
+    read = Centre.objects.get(pk=centre.pk)
     first_changes(phone="02 111 11 11", street="Markt 1")
-
-    def save():
-        raise records.Stale
-
-    assert form.saved(save) is False
+    given = {"fields": form.record(), "seen": form.cleaned_data["seen"], "actor": amina}
+    assert form.saved(lambda: records.change_centre(centre=read, **given)) is False
+    assert of_centre("street", "revision") == ("Markt 1", 1)
     assert sorted(form.errors) == ["__all__", "street"]
     assert [form[name].value() for name in ("street", "phone", "seen")] == ["Kaai 3", "02 111 11 11", 1]

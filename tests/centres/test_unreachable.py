@@ -5,21 +5,18 @@ from datetime import date, timedelta
 from io import BytesIO, StringIO
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from portal.accounts.models import User
 from portal.centres.inviting import invite
 from portal.centres.models import Appointment, Centre
-from portal.centres.unreachable import Reason, unreachable
+from portal.centres.unreachable import Reason, unreachable, words_of
 from portal.mail.ledger import queue
 from portal.mail.models import OutgoingMail
 from tests.conftest import TODAY
 
-
-@pytest.fixture(autouse=True)
-def _on_the_day(time_machine):
-    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 def directs(user, centre, start=date(2020, 9, 1), end=None) -> None:
@@ -84,12 +81,14 @@ def test_a_second_director_who_can_be_reached_is_enough(amina, els, farid, centr
     assert reasons(amina) == {}
 
 
-def test_the_term_is_over_since_a_day(amina, els, farid, centre):
+def test_a_term_that_is_over_tells_its_last_day(amina, els, farid, centre):
     directs(els, centre, end=date(2021, 8, 31))
     directs(farid, centre, start=date(2021, 9, 1), end=TODAY - timedelta(days=1))
     was_in(farid)
     (found,) = unreachable(amina, TODAY)
-    assert (found.reason, found.over_since) == (Reason.OVER, TODAY - timedelta(days=1))
+    assert (found.reason, found.last_day) == (Reason.OVER, TODAY - timedelta(days=1))
+    with translation.override("en"):
+        assert words_of(found) == "last day in office: 22 Nov 2026"  # in office still on that day
 
 
 def test_invited_and_not_accepted_and_the_invitation_refused(amina, els, centre):

@@ -7,10 +7,7 @@ from portal.centres.models import Appointment, Centre, Site
 from portal.centres.offices import appoint
 from tests.conftest import TODAY
 
-
-@pytest.fixture(autouse=True)
-def _on_the_day(time_machine):
-    time_machine.move_to("2026-11-23T10:00:00Z", tick=False)
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 @pytest.fixture

@@ -15,12 +15,11 @@ from portal.accounts.models import Invitation
 from portal.accounts.standing import deactivate
 from portal.centres.handing_over import hand_over
 from portal.centres.models import Appointment
-from portal.centres.offices import appoint, end_appointment, seen_of
+from portal.centres.offices import appoint, change_last_day, seen_of, stands_in_the_way
 from portal.centres.records import Stale
 from portal.centres.status import close
+from tests.centres.conftest import JEF
 from tests.faults.test_concurrency import all_at_once, shared_database  # noqa: F401 -- a fixture
-
-JEF = {"given_name": "Jef", "family_name": "Wouters", "password": "nieuwe woorden 2026"}
 
 
 @pytest.mark.parametrize("turn", range(4))
@@ -33,7 +32,7 @@ def test_a_successor_is_in_office_or_the_invitation_is_withdrawn(against, turn, 
     found = hand_over(appointment=term, actor=els, **given).invitation
     term.refresh_from_db()
     deeds = {
-        "end": lambda: end_appointment(appointment=term, seen=seen_of(term), end=today, actor=amina),
+        "end": lambda: change_last_day(appointment=term, seen=seen_of(term), end=today, actor=amina),
         "close": lambda: close(centre=centre, day=today, reason="x", end_terms=False, seen=0, actor=amina),
         "withdraw": lambda: withdraw(invitation=found, actor=els),
         "deactivate": lambda: deactivate(person=els, actor=amina),
@@ -66,10 +65,10 @@ def test_of_two_terms_that_share_a_day_one_is_refused(turn, amina, els, centre):
     deeds = [
         lambda: appoint(start=date(2022, 9, 1), end=None, **given),
         lambda: appoint(start=date(2022, 1, 1), end=date(2022, 12, 31), **given),
-        lambda: end_appointment(appointment=earlier, seen=seen_of(earlier), end=date(2022, 10, 1), actor=amina),
+        lambda: change_last_day(appointment=earlier, seen=seen_of(earlier), end=date(2022, 10, 1), actor=amina),
     ]
     results = all_at_once(deeds)
     refused = [each for each in results if isinstance(each, Exception)]
     assert [isinstance(each, ValidationError) for each in refused] == [True, True]
-    terms = list(Appointment.objects.filter(user=els).order_by("start"))
-    assert not any(Appointment.objects.overlapping(term).exists() for term in terms)
+    terms = list(Appointment.objects.filter(user=els))
+    assert not any(stands_in_the_way(one, other) for one in terms for other in terms)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts import inviting
 from portal.accounts.forms import InviteForm
 from portal.accounts.invitation_models import Invitation
-from portal.accounts.views.shared import administrators_only, confirm_page, tried
+from portal.accounts.views.shared import administrators_only, sent_anew, withdraw_page
 from portal.pages import page_with_form, refuse
 from portal.paging import page_number, page_of
 
@@ -42,27 +42,13 @@ def invite(request):
 @page_with_form
 @administrators_only
 def invitation_withdraw(request, pk):
-    invitation = _invitation(request, pk)
-    if request.method == "POST":
-        done = _("The invitation was withdrawn.")
-        tried(request, done, lambda: inviting.withdraw(invitation=invitation, actor=request.user))
-        return redirect("people_invitations")
-    return confirm_page(
-        request,
-        heading=_("Withdraw the invitation of %(address)s") % {"address": invitation.email},
-        button=_("Withdraw the invitation"),
-        back=reverse("people_invitations"),
-        text=_("The link that was mailed stops working at once."),
-    )
+    return withdraw_page(request, _invitation(request, pk), back=reverse("people_invitations"))
 
 
 @require_POST
 @administrators_only
 def invitation_anew(request, pk):
-    invitation = _invitation(request, pk)
-    done = _("The invitation was sent anew; the link before it no longer works.")
-    tried(request, done, lambda: inviting.send_anew(invitation=invitation, actor=request.user))
-    return redirect("people_invitations")
+    return sent_anew(request, _invitation(request, pk), back=reverse("people_invitations"))
 
 
 def _invitation(request, pk: int) -> Invitation:

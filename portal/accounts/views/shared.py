@@ -5,10 +5,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
 
+from portal.accounts import inviting
 from portal.accounts.access import require_administrator
+from portal.accounts.invitation_models import Invitation
 from portal.accounts.requests import SignedIn
 from portal.pages import asking_first
 
@@ -30,3 +33,21 @@ def confirm_page(request: SignedIn, *, heading: str, button: str, back: str, **m
     """Asks once more; its button posts to the address of the page itself."""
     context = {"heading": heading, "button": button, "back": back, **more}
     return render(request, "accounts/confirm.html", context)
+
+
+def withdraw_page(request: SignedIn, invitation: Invitation, *, back: str, **more) -> HttpResponse:
+    """Asks once more and withdraws an invitation; `back`: where one goes then. `more`: for the page that asks."""
+    if request.method == "POST":
+        done = _("The invitation was withdrawn.")
+        tried(request, done, lambda: inviting.withdraw(invitation=invitation, actor=request.user))
+        return redirect(back)
+    heading = _("Withdraw the invitation of %(address)s") % {"address": invitation.email}
+    text = _("The link that was mailed stops working at once.")
+    return confirm_page(request, heading=heading, button=_("Withdraw the invitation"), back=back, text=text, **more)
+
+
+def sent_anew(request: SignedIn, invitation: Invitation, *, back: str) -> HttpResponse:
+    """Sends an invitation anew, or says why not, and goes back."""
+    done = _("The invitation was sent anew; the link before it no longer works.")
+    tried(request, done, lambda: inviting.send_anew(invitation=invitation, actor=request.user))
+    return redirect(back)

@@ -1,5 +1,7 @@
 """Changing a board: its number and its name, for all of its centres."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ def board_edit(request, number):
     """The board of this centre; 404 where it has none."""
     centre = centre_to_change(request, number)
     board = get_object_or_404(Board, pk=centre.board_id)
-    form = BoardForm(request.POST or None, instance=Board.objects.get(pk=board.pk))
+    form = BoardForm(request.POST or None, instance=copy(board))
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _save(request, form, board)):
         messages.success(request, _("The changes were saved."))
         return redirect(centre)

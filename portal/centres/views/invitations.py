@@ -1,13 +1,15 @@
 """The invitations of one centre: for administrators, and for a director the ones that they sent."""
 
-from django.shortcuts import get_object_or_404, redirect
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.accounts import inviting
-from portal.accounts.models import Invitation
 from portal.accounts.requests import SignedIn
-from portal.accounts.views.shared import confirm_page, tried
+from portal.accounts.views.shared import sent_anew, withdraw_page
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Centre
 from portal.centres.views.shared import visible_centre
@@ -16,31 +18,33 @@ from portal.pages import page_with_form
 
 @page_with_form
 def withdraw(request, number, pk):
-    centre, invitation = _found(request, number, pk)
-    if request.method == "POST":
-        done = _("The invitation was withdrawn.")
-        tried(request, done, lambda: inviting.withdraw(invitation=invitation, actor=request.user))
-        return redirect(centre)
-    return confirm_page(
-        request,
-        section="centres",
-        heading=_("Withdraw the invitation of %(address)s") % {"address": invitation.email},
-        button=_("Withdraw the invitation"),
-        back=centre.get_absolute_url(),
-        text=_("The link that was mailed stops working at once."),
-    )
+    centre, found = _found(request, number, pk)
+    more = {"section": "centres", **_last_day_that_stays(request, centre, found)}
+    return withdraw_page(request, found.invitation, back=centre.get_absolute_url(), **more)
 
 
 @require_POST
 def send_anew(request, number, pk):
-    centre, invitation = _found(request, number, pk)
-    done = _("The invitation was sent anew; the link before it no longer works.")
-    tried(request, done, lambda: inviting.send_anew(invitation=invitation, actor=request.user))
-    return redirect(centre)
+    centre, found = _found(request, number, pk)
+    return sent_anew(request, found.invitation, back=centre.get_absolute_url())
 
 
-def _found(request: SignedIn, number: str, pk: int) -> tuple[Centre, Invitation]:
+def _last_day_that_stays(request: SignedIn, centre: Centre, found: CentreInvitation) -> dict[str, Any]:
+    """Of who leaves without a successor, for the page; and the way to another one, for who may change it."""
+    term = found.hands_over
+    if term is None or term.end is None:
+        return {}
+    day = date_format(term.end, "j F Y")
+    if not request.user.is_administrator:
+        text = _("Your last day in office stays %(day)s. Hand over again, or ask an administrator to change that day.")
+        return {"notice": text % {"day": day}}
+    text = _("The last day in office of %(name)s stays %(day)s.") % {"name": term.user.name, "day": day}
+    url = reverse("centres:appointment_end", args=[centre.institution_number, term.pk])
+    return {"notice": text, "way": (url, _("Change the last day"))}
+
+
+def _found(request: SignedIn, number: str, pk: int) -> tuple[Centre, CentreInvitation]:
     """404 for the invitation of another centre, and for one that somebody else sent."""
     centre = visible_centre(request, number)
     waiting = CentreInvitation.objects.shown_to(request.user).filter(centre=centre)
-    return centre, get_object_or_404(waiting, invitation__pk=pk).invitation
+    return centre, get_object_or_404(waiting, invitation__pk=pk)

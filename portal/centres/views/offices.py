@@ -1,4 +1,4 @@
-"""Putting somebody in office at a centre, handing an office over, and ending a term."""
+"""Putting somebody in office at a centre, handing an office over, and the last day of a term."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.requests import SignedIn
 from portal.centres import handing_over, inviting, offices
-from portal.centres.hints import notice_on_office
+from portal.centres.hints import notice_on_last_day, notice_on_office
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.models import Appointment, Centre
-from portal.centres.office_forms import AppointmentForm, EndForm, HandOverForm
+from portal.centres.office_forms import AppointmentForm, HandOverForm, LastDayForm
 from portal.centres.views.shared import centre_to_change, form_page, visible_centre
 from portal.pages import page_with_form
 
@@ -73,22 +73,23 @@ def _tell(request: SignedIn, found: Appointment | CentreInvitation, appointed: s
 def appointment_end(request, number, pk):
     centre = centre_to_change(request, number)
     appointment = _appointment(request, centre, pk)
-    initial = {"end": appointment.end or timezone.localdate(), "seen": offices.seen_of(appointment)}
-    form = EndForm(request.POST or None, initial=initial)
+    form = LastDayForm(request.POST or None, term=appointment, seen=offices.seen_of(appointment))
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _end(request, appointment, form)):
         return redirect(centre)
-    more = {"centre": centre, "appointment": appointment, "remove": _("Take back: it was a mistake")}
-    return form_page(request, form, _("End a term of office"), _("Save"), **more)
+    heading = _("Change the last day of a term") if appointment.end else _("End a term of office")
+    more = {"centre": centre, "appointment": appointment, "notice": notice_on_last_day(appointment)}
+    return form_page(request, form, heading, _("Save"), remove=_("Take back: it was a mistake"), **more)
 
 
-def _end(request: SignedIn, appointment: Appointment, form: EndForm) -> None:
+def _end(request: SignedIn, appointment: Appointment, form: LastDayForm) -> None:
     given = {"appointment": appointment, "seen": form.cleaned_data["seen"], "actor": request.user}
     if form.removes:
         offices.withdraw_appointment(**given)
         messages.success(request, _("The appointment was taken back."))
     else:
-        offices.end_appointment(**given, end=form.cleaned_data["end"])
-        messages.success(request, _("The last day in office was saved."))
+        changed = offices.change_last_day(**given, end=form.cleaned_data["end"])
+        kept, none = _("The last day in office was saved."), _("The term goes on until further notice.")
+        messages.success(request, kept if changed.end else none)
 
 
 def _appointment(request: SignedIn, centre: Centre, pk: int) -> Appointment:

@@ -1,6 +1,9 @@
 """The page of a centre, and changing its record."""
 
+from copy import copy
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +16,7 @@ from portal.centres.access import refusal_to_change, require_change
 from portal.centres.forms import CentreForm
 from portal.centres.handing_over import refusal_to_hand_over
 from portal.centres.hints import hints_on
-from portal.centres.models import Centre
+from portal.centres.models import Board, Centre
 from portal.centres.terms import ending
 from portal.centres.timeline import timeline_of
 from portal.centres.views.shared import centre_to_change, form_page, visible_centre
@@ -56,7 +59,7 @@ def add(request):
 @page_with_form
 def edit(request, number):
     centre = centre_to_change(request, number)
-    form = CentreForm(request.POST or None, instance=visible_centre(request, number))
+    form = CentreForm(request.POST or None, instance=copy(centre))
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _save_centre(request, form, centre)):
         messages.success(request, _("The changes were saved."))
         return redirect("centres:detail", form.cleaned_data["institution_number"])
@@ -67,9 +70,18 @@ def edit(request, number):
 def _save_centre(request: SignedIn, form: CentreForm, centre: Centre | None = None) -> None:
     fields = form.record() | {"board": form.known_board}
     if form.cleaned_data["board_number"] and not form.known_board:
-        number, name = form.cleaned_data["board_number"], form.cleaned_data["board_name"]
-        fields["board"] = records.known_or_new_board(institution_number=number, name=name, actor=request.user)
+        fields["board"] = _new_board(request, form)
     if centre is None:
         records.add_centre(fields=fields, actor=request.user)
-    else:
-        records.change_centre(centre=centre, fields=fields, seen=form.cleaned_data["seen"], actor=request.user)
+    else:  # a copy: where it is refused, the page is still that of the centre as it is
+        records.change_centre(centre=copy(centre), fields=fields, seen=form.cleaned_data["seen"], actor=request.user)
+
+
+def _new_board(request: SignedIn, form: CentreForm) -> Board:
+    """What is wrong with it is told at its own fields: the centre has a number and a name, too."""
+    number, name = form.cleaned_data["board_number"], form.cleaned_data["board_name"]
+    try:
+        return records.known_or_new_board(institution_number=number, name=name, actor=request.user)
+    except ValidationError as error:
+        at = {"institution_number": "board_number", "name": "board_name"}
+        raise ValidationError({at.get(field, field): told for field, told in error.error_dict.items()}) from error

@@ -1,5 +1,7 @@
 """Changing the sites of a centre."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -30,17 +32,15 @@ def site_add(request, number):
 def site_edit(request, number, site_number):
     centre = centre_to_change(request, number)
     site = get_object_or_404(Site, centre=centre, number=site_number)
-    form = SiteForm(request.POST or None, instance=Site.objects.get(pk=site.pk))
+    form = SiteForm(request.POST or None, instance=copy(site))
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _save_site(request, form, site)):
-        messages.success(
-            request, _("The site was removed.") if "remove" in request.POST else _("The changes were saved.")
-        )
+        messages.success(request, _("The site was removed.") if form.removes else _("The changes were saved."))
         return redirect(centre)
     return form_page(request, form, _("Change the site"), _("Save"), centre=centre, remove=_("Remove the site"))
 
 
 def _save_site(request: SignedIn, form: SiteForm, site: Site) -> None:
-    if "remove" in request.POST:  # what somebody else changed since may be why it should stay
+    if form.removes:  # what somebody else changed since may be why it should stay
         records.remove_site(site=site, seen=form.read, actor=request.user)
     else:
         records.change_site(site=site, fields=form.record(), seen=form.cleaned_data["seen"], actor=request.user)

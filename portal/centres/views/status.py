@@ -1,5 +1,7 @@
 """Closing, reopening and merging a centre."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -26,7 +28,8 @@ def change_status(request, number):
 
 def _take_step(request: SignedIn, form: StatusForm, centre: Centre) -> None:
     cleaned = form.cleaned_data
-    given = {"centre": centre, "seen": cleaned["seen"], "reason": cleaned["reason"], "actor": request.user}
+    # A copy: where it is refused, the page shows the centre as it is.
+    given = {"centre": copy(centre), "seen": cleaned["seen"], "reason": cleaned["reason"], "actor": request.user}
     if cleaned["step"] == "reopen":
         status.reopen(**given)
         return

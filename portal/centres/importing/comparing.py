@@ -80,6 +80,11 @@ class Known:
             self.boards_by_name.setdefault(board.name.casefold(), []).append(board)
         self.told_sites: dict[str, set[str]] = {}
         self.told_boards: dict[str, PlannedBoard] = {}
+        self.told_names = {
+            str(number): str(one.values["board.name"])
+            for one in told.values()
+            if (number := one.values.get("board.number")) and "board.name" in one.values
+        }
         self.boards_by_name_alone = 0
 
     def number_of(self, written: str) -> str:
@@ -109,6 +114,7 @@ class Known:
         return planned, wrong
 
     def _plan_board(self, planned: Planned, told: Told, centre: Centre | None, wrong: list) -> None:
+        """The board that it gets. One that nobody knows, and of which no row tells the name, is left out."""
         number, name = str(told.values.get("board.number", "")), str(told.values.get("board.name", ""))
         if not number and name:
             # By its name alone: the one board that is called so; another name says too little to change anything.
@@ -119,8 +125,12 @@ class Known:
             return
         board = self.boards.get(next((one for one in spellings(number) if one in self.boards), number))
         row = told.rows.get("board.number", told.row)
-        if board is None and (not name or len(number) < 5):
-            wrong.append(("board.number", row, Reason.NEW_BOARD, {}))
+        name = name or self.told_names.get(number, "")
+        if board is None and not name:
+            planned.board_left_out = number
+            return
+        if board is None and len(number) < 5:
+            wrong.append(("board.number", row, Reason.ZEROS_LOST, {"value": number}))
             return
         if board:
             number = board.institution_number

@@ -42,6 +42,7 @@ class Planned:
     revision: int = 0
     fields: dict[str, Value] = field(default_factory=dict)
     board: str = ""  # the number of the board that it gets
+    board_left_out: str = ""  # the number of one that is told, but that nobody knows
     sites: list[PlannedSite] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)  # of field (and site): old, new
 
@@ -61,13 +62,17 @@ class Plan:
     boards_by_name: int = 0  # institutions whose board is told by its name alone
 
     def counts(self) -> dict[str, int]:
-        """How many of each kind, and `boards_by_name` where there are any."""
+        """How many of each kind, and of what is remarked on where there is any."""
         kinds = [one.kind for one in self.planned]
         counts = {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {
             "missing": len(self.missing),
             "wrong": len({(one.row, one.column) if not one.row else one.row for one in self.wrong}),
         }
-        return counts | ({"boards_by_name": self.boards_by_name} if self.boards_by_name else {})
+        remarked = {
+            "boards_by_name": self.boards_by_name,
+            "boards_left_out": sum(bool(one.board_left_out) for one in self.planned),
+        }
+        return counts | {about: number for about, number in remarked.items() if number}
 
 
 def batches(items: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:

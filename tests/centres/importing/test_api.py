@@ -11,7 +11,7 @@ import pytest
 from portal.centres.import_models import RunState
 from portal.centres.importing import api, nightly, runs, working
 from portal.centres.importing.reasons import Reason, Refused
-from portal.centres.models import Centre, ImportRun
+from portal.centres.models import Board, Centre, ImportRun
 
 KEY = "sleutel-van-de-test"
 
@@ -107,6 +107,20 @@ def test_all_pages_become_a_preview_that_waits_for_an_administrator(source, boar
     assert (stored.name, stored.network, stored.board) == ("School 30000", "private", board)
     assert (stored.street, stored.postcode, stored.begins_on.isoformat()) == ("Dorp 12", "3600", "1999-09-01")
     assert stored.recognition_status == "E"
+
+
+def test_a_board_that_nobody_knows_is_left_out_and_told(source, amina):
+    """The source names boards by their number alone (domain.md): the centre comes in without one."""
+    run = looked()
+    assert working.work(run.pk) == RunState.PREVIEW
+    run.refresh_from_db()
+    counts = {"new": 450, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 0, "boards_left_out": 450}
+    assert run.counts == counts
+    first = run.items.first()
+    assert (first.kind, first.remark, first.values) == ("new", Reason.BOARD_LEFT_OUT, {"value": "977041"})
+    assert runs.confirm(run=run, actor=amina)
+    assert working.work(run.pk) == RunState.DONE
+    assert (Centre.objects.filter(board=None).count(), Board.objects.count()) == (450, 0)
 
 
 def test_what_was_stored_once_is_asked_for_by_its_changes(source, board, amina, time_machine):

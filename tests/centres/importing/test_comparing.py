@@ -134,6 +134,28 @@ def test_a_new_name_of_a_board_is_a_change_of_its_centres(known):
     assert plan_of(of_board("977042", "Scholengroep Genk"), header=BOARDS).boards == []
 
 
+def test_an_unknown_board_without_its_name_is_left_out_and_the_centre_keeps_its_own(known):
+    for number in ("977041", "1234"):
+        plan = plan_of(of_board(number, ""), header=BOARDS)
+        assert (plan.planned[0].kind, plan.planned[0].board_left_out, plan.boards) == ("unchanged", number, [])
+        assert plan.counts() == NOTHING | {"unchanged": 1, "boards_left_out": 1}
+    assert plan_of(of_board("977042", ""), header=BOARDS).counts() == NOTHING | {"unchanged": 1}
+
+
+def test_a_board_without_its_name_is_known_by_another_row_of_the_file(db):
+    plan = plan_of(of_board("977041", ""), of_board("977041", "Nieuw", "30570"), header=BOARDS)
+    assert [(one.board, one.board_left_out) for one in plan.planned] == [("977041", ""), ("977041", "")]
+    assert plan.planned[0].changes[-1] == {"field": "board", "old": "", "new": "977041 Nieuw"}
+    assert [(board.number, board.name, board.row) for board in plan.boards] == [("977041", "Nieuw", 3)]
+
+
+def test_a_new_board_whose_number_lost_its_zeros_is_wrong(db):
+    assert wrong_in(of_board("1234", "Nieuw"), header=BOARDS) == [(2, "nummer_im", Reason.ZEROS_LOST)]
+
+
+NOTHING = {"new": 0, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 0}
+
+
 @pytest.mark.parametrize("board", ["977042", "977043"])
 def test_two_names_of_one_board_in_one_file_are_wrong(known, board):
     rows = of_board(board, "Een"), of_board(board, "Twee", "30570")
@@ -227,7 +249,6 @@ def test_each_mistake_with_its_row_and_column(db, changes, column, reason):
         ("province", "Mars", Reason.PROVINCE),
         ("begins_on", "31/02/2026", Reason.DATE),
         ("nis_code", "123", Reason.DIGITS),
-        ("board.number", "977041", Reason.NEW_BOARD),
         ("ends_on", "2019-12-31", Reason.DATES),
     ],
 )

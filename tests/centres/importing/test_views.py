@@ -252,6 +252,25 @@ def test_boards_without_their_number_are_remarked_on_only_where_one_is_named(vis
     assert ("This file names boards without their institution number." in page) is told
 
 
+def test_a_line_names_the_board_that_is_left_out(visits, centre):
+    header = ["nummer_instelling", "nummer_im"]
+    run, address = begun(visits, csv_file(header, [centre.institution_number, "977099"]))
+    working.work(run.pk)
+    page = text(visits.get(address + "?kind=unchanged", headers=ENGLISH))
+    assert "Board 977099 is left out: the portal doesn&#x27;t know it, and no name of it is told." in page
+    assert "Of 1 centre the board is left out" in page
+
+
+def test_a_wrong_row_of_the_source_is_not_to_be_corrected_in_a_file(visits):
+    run, address = begun(visits, csv_file(HEADER, ["x", *GENK[1:]]))
+    working.work(run.pk)
+    assert "Correct it in the file and choose it again." in text(visits.get(address, headers=ENGLISH))
+    ImportRun.objects.update(origin="api")
+    page = text(visits.get(address, headers=ENGLISH))
+    assert "It must be corrected at the source; the portal looks there every night." in page
+    assert "in the file and choose" not in page
+
+
 def test_a_preview_says_whether_it_can_be_stored(visits):
     wrong = ["x", *GENK[1:]]
     for rows in ([GENK], [wrong]):

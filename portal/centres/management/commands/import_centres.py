@@ -37,7 +37,8 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(f"{where(refused.row, refused.column)}{refused}") from refused
         run = finished(run)
-        for item in run.items.exclude(kind=ItemKind.UNCHANGED).iterator():
+        require_going_on(run)
+        for item in run.items.exclude(kind=ItemKind.UNCHANGED, remark="").iterator():
             self.stdout.write(line(item))
         self.stdout.write(", ".join(f"{kind}: {run.counts.get(kind, 0)}" for kind in COUNTED if run.counts))
         if run.state == RunState.FAILED:
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             return
         runs.confirm(run=run, actor=None)
         run = finished(run)
+        require_going_on(run)
         if run.state != RunState.DONE:
             raise CommandError(f"{run.state}: {run.reason}")
         self.stdout.write("Stored.")
@@ -87,12 +89,18 @@ def finished(run: ImportRun) -> ImportRun:
             time.sleep(0.2)
 
 
+def require_going_on(run: ImportRun) -> None:
+    if run.state == RunState.CANCELLED:
+        raise CommandError("The import was stopped meanwhile: nothing is stored.")
+
+
 def line(item: ImportItem) -> str:
     if item.kind == ItemKind.WRONG:
         unnamed = "" if item.column else column_of(item)
         return f"wrong: {where(item.row, item.column, unnamed)}{told(item.remark, item.values)}"
     changes = "; ".join(f"{label}: {old or '–'} → {new}" for label, old, new in told_changes(item))
-    return f"{item.kind}: {item.number} {item.name}" + (f" ({changes})" if changes else "")
+    remark = f" – {told(item.remark, item.values)}" if item.remark else ""
+    return f"{item.kind}: {item.number} {item.name}" + (f" ({changes})" if changes else "") + remark
 
 
 def where(row: int, column: str, unnamed: str = "") -> str:

@@ -9,9 +9,10 @@ from portal.centres.enums import CentreStatus
 from portal.centres.importing.cleaning import Value
 from portal.centres.importing.columns import LABELS, NUMBER
 from portal.centres.importing.gathering import Gathered, Told, Wrong
-from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite, batches
+from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite
 from portal.centres.importing.reasons import Reason
 from portal.centres.models import Board, Centre, Site
+from portal.paging import batches
 
 NEW_CENTRE_NEEDS = ("name", "network")
 NEW_SITE_NEEDS = ("street", "postcode", "municipality")

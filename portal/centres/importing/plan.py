@@ -1,15 +1,9 @@
 """What an import would write, institution by institution: made by `comparing`, stored by `storing`."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TypeVar
 
 from portal.centres.importing.cleaning import Value
 from portal.centres.importing.gathering import Wrong
-
-AT_ONCE = 500
-T = TypeVar("T")
 
 
 @dataclass
@@ -73,9 +67,3 @@ class Plan:
             "boards_left_out": sum(bool(one.board_left_out) for one in self.planned),
         }
         return counts | {about: number for about, number in remarked.items() if number}
-
-
-def batches(items: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch

@@ -9,9 +9,10 @@ from portal.accounts.models import User
 from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
 from portal.centres.importing.columns import LABELS
-from portal.centres.importing.plan import Plan, batches
+from portal.centres.importing.plan import Plan
 from portal.centres.importing.reasons import Reason, echoed, told
 from portal.centres.models import Centre, ImportItem, ImportRun
+from portal.paging import batches
 
 MOST_MISSING = 1_000  # lines; the count tells the rest
 Change = tuple[str, str, str, str]

@@ -90,12 +90,16 @@ def stop(*, run: ImportRun, actor: User | None) -> bool:
 
 
 @transaction.atomic
-def look_again(*, run: ImportRun, actor: User, ask_columns: bool = False) -> ImportRun:
-    """A new run of the same file: its preview says how things stand now. `ask_columns`: what they tell is asked anew.
+def look_again(*, run: ImportRun, actor: User, ask_columns: bool = False) -> ImportRun | None:
+    """A new run of the same file: its preview says how things stand now. None where the run's state doesn't allow it.
 
-    What the file would change as it was read before can no longer be stored then.
+    `ask_columns`: what they tell is asked anew; what the file would change as it was read before can no longer be
+    stored then.
     """
     _require(actor)
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not (run.can_ask_columns if ask_columns else run.can_be_looked_at_again):
+        return None
     if ask_columns:
         stop(run=run, actor=actor)
     return ImportRun.objects.create(

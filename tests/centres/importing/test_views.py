@@ -74,11 +74,14 @@ def test_from_the_file_to_the_records(visits):
         ("waiting", "lines", 0, "Waits its turn", False),
     ],
 )
-def test_the_progress_says_which_step_it_is_and_shows_a_bar_where_that_is_known(visits, state, step, done, told, bar):
+def test_the_progress_says_which_step_it_is_and_shows_a_bar_where_that_is_known(
+    visits, time_machine, state, step, done, told, bar
+):
     run, address = begun(visits, csv_file(HEADER, GENK))
     far = {"done": done, "total": 12_000 if bar else 0}
-    at = timezone.now() - timedelta(seconds=5)
+    at = timezone.now()
     ImportRun.objects.filter(pk=run.pk).update(state=state, step=step, step_at=at, **far)
+    time_machine.move_to(at + timedelta(seconds=5), tick=False)
     for page in (address, address + "progress/"):
         answer = text(visits.get(page, headers=ENGLISH))
         shown = re.sub(" +", " ", re.sub("<.*?>", " ", answer))
@@ -308,6 +311,30 @@ def test_an_import_is_stopped_and_looked_at_once_more(visits):
     answer = visits.post(address + "again/")
     again = ImportRun.objects.latest("pk")
     assert (answer.url, again.state) == (f"/centres/import/{again.pk}/", RunState.QUEUED)
+
+
+ONCE_MORE = "Look at this file once more"
+
+
+def test_only_what_ended_without_being_stored_is_looked_at_once_more(visits):
+    run, address = begun(visits, csv_file(HEADER, GENK))
+    working.work(run.pk)
+    visits.post(address + "confirm/")
+    working.work(run.pk)
+    answer = visits.post(address + "again/", headers=ENGLISH, follow=True)
+    assert "Not done. The state of this import is now: stored." in text(answer)
+    assert (ONCE_MORE in text(answer), ImportRun.objects.count()) == (False, 1)
+
+
+def test_a_look_at_the_source_that_brought_no_file_offers_no_other(visits):
+    run = ImportRun.objects.create(source="v2", origin="api", state="failed", remark="source_silent")
+    address = f"/centres/import/{run.pk}/"
+    assert ONCE_MORE not in text(visits.get(address, headers=ENGLISH))
+    answer = visits.post(address + "again/", headers=ENGLISH, follow=True)
+    assert "Not done. The state of this import is now: failed." in text(answer)
+    ImportRun.objects.update(origin="file")
+    page = text(visits.get(address, headers=ENGLISH))
+    assert ("Map the columns" in page, ONCE_MORE in page) == (False, False)
 
 
 def test_a_run_that_failed_says_why_and_where(visits):

@@ -170,6 +170,11 @@ class ImportRun(models.Model):
         return self.state in (RunState.FAILED, RunState.CANCELLED) and bool(self.stored_name)
 
     @property
+    def is_thrown_away(self) -> bool:
+        """Its lines and its file are gone: `importing.tidying`."""
+        return bool(self.source_sha256) and not self.stored_name
+
+    @property
     def can_be_confirmed(self) -> bool:
         """All or nothing: with one wrong row, or with nothing to store, there is nothing to confirm."""
         wanted = self.counts.get(ItemKind.NEW, 0) + self.counts.get(ItemKind.CHANGED, 0)

@@ -63,7 +63,13 @@ def begun(run: ImportRun, raw: bytes) -> ImportRun:
 
 
 def last_stored() -> date | None:
-    """The day before the last look that was stored: what changed since is asked for. None: everything."""
-    done = ImportRun.objects.filter(origin=Origin.API, state=RunState.DONE)
-    started = done.order_by("-started_at").values_list("started_at", flat=True).first()
-    return timezone.localdate(started) - timedelta(days=1) if started else None
+    """The day before the last look that was stored: what changed since is asked for. None: everything.
+
+    Looked at once more, a look is another run with the same file: the source said it on the day of the first.
+    """
+    looks = ImportRun.objects.filter(origin=Origin.API)
+    last = looks.filter(state=RunState.DONE).order_by("-started_at").first()
+    if last is None:
+        return None
+    asked = looks.filter(source_sha256=last.source_sha256).order_by("started_at").first() or last
+    return timezone.localdate(asked.started_at) - timedelta(days=1)

@@ -140,6 +140,20 @@ def test_what_was_stored_once_is_asked_for_by_its_changes(source, board, amina, 
     assert again.counts == {"new": 0, "changed": 1, "unchanged": 0, "missing": 0, "wrong": 0}
 
 
+def test_a_look_that_was_stored_days_later_counts_from_the_day_on_which_the_source_said_it(source, amina, time_machine):
+    time_machine.move_to(datetime(2026, 11, 10, 2, 30, tzinfo=UTC), tick=True)
+    first = looked()
+    runs.stop(run=first, actor=amina)
+    time_machine.move_to(datetime(2026, 11, 20, 12, 0, tzinfo=UTC), tick=True)
+    again = runs.look_again(run=first, actor=amina)
+    working.work(again.pk)
+    runs.confirm(run=again, actor=amina)
+    assert working.work(again.pk) == RunState.DONE
+    source.asked.clear()
+    looked()
+    assert source.asked[0]["changed-since"] == "2026-11-09"
+
+
 def test_a_newer_look_takes_the_place_of_one_that_nobody_confirmed(source, board):
     first, second = looked(), looked()
     first.refresh_from_db()

@@ -12,6 +12,7 @@ from portal.centres.importing.gathering import Gathered, Told, Wrong
 from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite
 from portal.centres.importing.reasons import Reason
 from portal.centres.models import Board, Centre, Site
+from portal.centres.provinces import province_at
 from portal.paging import batches
 
 NEW_CENTRE_NEEDS = ("name", "network")
@@ -105,7 +106,7 @@ class Known:
                 wrong.append((NUMBER, told.row, Reason.ZEROS_LOST, {"value": number}))
             said = fields.keys() | told.refused
             wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in NEW_CENTRE_NEEDS if key not in said]
-        planned.fields = changed(centre, fields, planned.changes)
+        planned.fields = changed(centre, fields | province_by_postcode(centre, fields), planned.changes)
         begins, ends = (fields.get(key) or getattr(centre, key, None) for key in DATES)
         if begins and ends and begins > ends and not told.refused & set(DATES):  # type: ignore[operator]
             wrong.append(("ends_on", told.rows.get("ends_on", told.row), Reason.DATES, {}))
@@ -168,6 +169,14 @@ class Known:
             if fields or site is None:
                 revision = site.revision if site else 0
                 planned.sites.append(PlannedSite(number, fields, site.pk if site else None, revision))
+
+
+def province_by_postcode(centre: Centre | None, fields: dict[str, Value]) -> dict[str, Value]:
+    """The province where nobody tells it and the postcode does: else no filter by province would find the centre."""
+    if fields.get("province") or (centre and centre.province):
+        return {}
+    province = province_at(str(fields.get("postcode", "")))
+    return {"province": province} if province else {}
 
 
 def spellings(number: str) -> list[str]:

@@ -106,7 +106,7 @@ def test_all_pages_become_a_preview_that_waits_for_an_administrator(source, boar
     stored = Centre.objects.get(institution_number="30000")
     assert (stored.name, stored.network, stored.board) == ("School 30000", "private", board)
     assert (stored.street, stored.postcode, stored.begins_on.isoformat()) == ("Dorp 12", "3600", "1999-09-01")
-    assert stored.recognition_status == "E"
+    assert (stored.recognition_status, stored.province) == ("E", "Limburg")
 
 
 def test_a_board_that_nobody_knows_is_left_out_and_told(source, amina):

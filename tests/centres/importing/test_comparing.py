@@ -189,6 +189,27 @@ def test_each_value_that_is_named_as_possible_is_taken():
         assert [clean(key, value) for value in values] == list({"network": Network, "province": PROVINCES}[key])
 
 
+PLACES = ["instellingsnummer", "naam", "net", "postcode", "provincie"]
+
+
+def at(postcode, province="", number="30569"):
+    return plan_of([number, "CDO Genk", "GO!", postcode, province], header=PLACES, keys=guessed(PLACES)).planned[0]
+
+
+def test_where_no_province_is_told_and_none_is_known_the_postcode_tells_it(known):
+    assert at("8000", number="30570").fields["province"] == "West-Vlaanderen"
+    assert {"field": "province", "old": "", "new": "West-Vlaanderen"} in at("8000", number="30570").changes
+    assert at("8000", "Limburg", "30570").fields["province"] == "Limburg"
+    assert "province" not in at("4000", number="30570").fields
+    assert "province" not in at("", number="30570").fields
+    assert at("8000").fields == {"postcode": "8000"}  # it has one
+    Centre.objects.update(province="")
+    assert at("3600").fields == {"province": "Limburg"}
+    assert wrong_in(["30569", "", "", "3600", "Mars"], header=PLACES, keys=guessed(PLACES)) == [
+        (2, "provincie", Reason.PROVINCE)
+    ]
+
+
 def test_zeros_before_a_number_that_were_lost_or_added(db):
     Centre.objects.create(institution_number="001234", name="Oud", network="other")
     assert [one.number for one in plan_of(genk(nummer_instelling="1234")).planned] == ["001234"]

@@ -92,6 +92,7 @@ class ImportRun(models.Model):
     keys = models.JSONField(default=list)  # what each column tells
     examples = models.JSONField(default=list, db_default=Value([], models.JSONField()))  # values of each column
     whole = models.BooleanField(default=True)  # the source tells of all institutions
+    only_dbso = models.BooleanField(default=False, db_default=False)  # new ones of other main structures are left out
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.QUEUED)
     step = models.CharField(max_length=10, choices=Step, blank=True, default="", db_default="")
     step_at = models.DateTimeField(null=True)  # when it began
@@ -163,6 +164,11 @@ class ImportRun(models.Model):
         """What the columns tell can be said anew: of a file that was read, as long as nothing of it is stored."""
         looked_at = self.state == RunState.PREVIEW or self.can_be_looked_at_again
         return self.origin == Origin.FILE and looked_at
+
+    @property
+    def can_ask_structures(self) -> bool:
+        """Whether new institutions of other main structures come in can be said anew, until it is confirmed."""
+        return self.state == RunState.PREVIEW
 
     @property
     def can_be_looked_at_again(self) -> bool:

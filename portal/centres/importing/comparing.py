@@ -1,5 +1,6 @@
 """What an import would change: institutions of a file beside those of the database, field by field. Writes nothing."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -20,13 +21,21 @@ NEW_SITE_NEEDS = ("street", "postcode", "municipality")
 DATES = ("begins_on", "ends_on")
 
 
-def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
-    """What storing this would change. `whole`: the source tells of all institutions, so others are missing from it."""
+def compare(gathered: Gathered, *, whole: bool = True, only_dbso: bool = False) -> Plan:
+    """What storing this would change. `whole`: the source tells of all institutions, so others are missing from it.
+
+    `only_dbso`: new institutions of another main structure are left out, with what is wrong in their rows.
+    """
     known = Known(gathered.told)
-    plan = Plan(wrong=list(gathered.wrong))
+    left_out = known.new_and_not_dbso(gathered.told) if only_dbso else {}
+    known.name_boards(told for told in gathered.told.values() if told.number not in left_out)
+    skipped = {row for told in left_out.values() for row in told.all_rows}
+    plan = Plan(wrong=[one for one in gathered.wrong if one.row not in skipped], left_out=len(left_out))
     columns = gathered.columns
-    found: dict[str, int] = {}
+    found: dict[str, int] = {number: told.row for number, told in left_out.items()}
     for told in gathered.told.values():
+        if told.number in left_out:
+            continue
         number = known.number_of(told.number)
         planned, wrong = known.plan(told, number)
         if number in found:
@@ -82,12 +91,18 @@ class Known:
             self.boards_by_name.setdefault(board.name.casefold(), []).append(board)
         self.told_sites: dict[str, set[str]] = {}
         self.told_boards: dict[str, PlannedBoard] = {}
-        self.told_names = {
-            str(number): str(one.values["board.name"])
-            for one in told.values()
-            if (number := one.values.get("board.number")) and "board.name" in one.values
-        }
+        self.told_names: dict[str, str] = {}
         self.boards_by_name_alone = 0
+
+    def name_boards(self, told: Iterable[Told]) -> None:
+        """Hear which names these tell of boards, for those that tell a number alone."""
+        for one in told:
+            if {"board.number", "board.name"} <= one.values.keys():
+                self.told_names.setdefault(str(one.values["board.number"]), str(one.values["board.name"]))
+
+    def new_and_not_dbso(self, told: dict[str, Told]) -> dict[str, Told]:
+        unknown = (number for number in told if self.number_of(number) not in self.centres)
+        return {number: told[number] for number in unknown if told[number].is_not_dbso}
 
     def number_of(self, written: str) -> str:
         """The number by which the portal knows the institution: with or without the zeros that a program lost."""

@@ -29,6 +29,8 @@ def look(sleep: Callable[[float], None]) -> ImportRun | None:
         source=f"instellingsgegevens/instelling/v2, {timezone.localdate().isoformat()}",
         origin=Origin.API,
         whole=since is None,
+        only_dbso=ImportRun.objects.filter(origin=Origin.API).order_by("pk").values_list("only_dbso", flat=True).last()
+        or False,
         header=list(api.FIELDS),
         keys=list(api.FIELDS.values()),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from portal.centres.importing.cleaning import Value
-from portal.centres.importing.gathering import Wrong
+from portal.centres.importing.gathering import DBSO, Wrong
 
 
 @dataclass
@@ -54,6 +54,7 @@ class Plan:
     missing: list[tuple[str, str]] = field(default_factory=list)  # (number, name); of a site: its own, its centre's
     wrong: list[Wrong] = field(default_factory=list)
     boards_by_name: int = 0  # institutions whose board is told by its name alone
+    left_out: int = 0  # new institutions of other main structures
 
     def counts(self) -> dict[str, int]:
         """How many of each kind, and of what is remarked on where there is any."""
@@ -64,6 +65,10 @@ class Plan:
         }
         remarked = {
             "boards_by_name": self.boards_by_name,
+            "new_not_dbso": sum(
+                one.kind == "new" and one.fields.get("main_structure", DBSO) != DBSO for one in self.planned
+            ),
+            "left_out": self.left_out,
             "boards_left_out": sum(bool(one.board_left_out) for one in self.planned),
         }
         return counts | {about: number for about, number in remarked.items() if number}

@@ -152,7 +152,8 @@ def import_stop(request, pk):
 @administrators_only
 def import_again(request, pk):
     run = run_or_404(request, pk)
-    again = runs.look_again(run=run, actor=request.user, ask_columns="columns" in request.POST)
+    only_dbso = {"dbso": True, "all": False}.get(request.POST.get("structures", ""))
+    again = runs.look_again(run=run, actor=request.user, ask_columns="columns" in request.POST, only_dbso=only_dbso)
     if again is None:
         _say_it_went_on(request, run)
     return redirect("centres:import", (again or run).pk)

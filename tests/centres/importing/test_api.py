@@ -154,6 +154,14 @@ def test_a_look_that_was_stored_days_later_counts_from_the_day_on_which_the_sour
     assert source.asked[0]["changed-since"] == "2026-11-09"
 
 
+def test_what_was_said_of_other_main_structures_holds_for_the_next_look(source, amina):
+    source.institutions = [institution(30000, instelling_hoofdstructuur={"code": "211"})]
+    first = looked()
+    working.work(first.pk)
+    assert runs.look_again(run=first, actor=amina, only_dbso=True).only_dbso
+    assert looked().only_dbso
+
+
 def test_a_newer_look_takes_the_place_of_one_that_nobody_confirmed(source, board):
     first, second = looked(), looked()
     first.refresh_from_db()

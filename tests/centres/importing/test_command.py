@@ -32,6 +32,19 @@ def test_a_dry_run_says_what_would_change_and_stores_nothing(import_centres, cen
     assert (Centre.objects.count(), ImportRun.objects.get().state) == (1, "cancelled")
 
 
+def test_new_centres_of_another_main_structure_can_be_left_out(import_centres):
+    raw = csv_file(HEADER, GENK, ["30570", *GENK[1:-1], "211"])
+    assert import_centres(raw, "--dry-run")[-2:] == [
+        "new: 2, changed: 0, unchanged: 0, missing: 0, wrong: 0, new_not_dbso: 1",
+        "Nothing is stored.",
+    ]
+    assert import_centres(raw, "--only-dbso")[-2:] == [
+        "new: 1, changed: 0, unchanged: 0, missing: 0, wrong: 0, left_out: 1",
+        "Stored.",
+    ]
+    assert Centre.objects.get().institution_number == "30569"
+
+
 def test_a_board_that_is_left_out_is_told(import_centres, centre):
     lines = import_centres(csv_file(["nummer_instelling", "nummer_im"], [centre.institution_number, "977099"]))
     told = "Board 977099 is left out: the portal doesn't know it, and no name of it is told."

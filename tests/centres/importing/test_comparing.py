@@ -17,10 +17,10 @@ from portal.centres.models import Board, Centre, Site
 from tests.centres.importing.files import GENK, HEADER, csv_file, institutions
 
 
-def plan_of(*rows, header=HEADER, keys=None, whole=True):
+def plan_of(*rows, header=HEADER, keys=None, **how):
     table = read(csv_file(header, *rows))
     columns = chosen(table.header, keys) if keys else recognised(table.header)
-    return compare(gather(table.rows, columns), whole=whole)
+    return compare(gather(table.rows, columns), **how)
 
 
 def wrong_in(*rows, header=HEADER, keys=None):
@@ -326,6 +326,40 @@ def test_one_institution_in_two_spellings_has_its_other_mistakes_told_too(db):
         (3, "nummer_instelling", Reason.SAME_NUMBER),
         (3, "gemeente_vpl", Reason.NEW_SITE),
     ]
+
+
+def other(number, **changes):
+    """An institution of another main structure."""
+    return genk(nummer_instelling=number, nummer_hoofdstructuur="211", **changes)
+
+
+def test_new_institutions_of_another_main_structure_are_counted_apart(known):
+    also_dbso = other("30570"), genk(nummer_instelling="30570", intern_volgnr_vpl="02")
+    untold = genk(nummer_instelling="30571", nummer_hoofdstructuur="")
+    plan = plan_of(other("30569"), *also_dbso, untold, other("30572"))
+    assert plan.counts() == NOTHING | {"changed": 1, "new": 3, "new_not_dbso": 1}
+
+
+def test_those_can_be_left_out_and_nothing_else_is(known, centre):
+    """What the portal knows is kept up to date, what the file tells isn't missing, and their mistakes don't count."""
+    untold = genk(nummer_instelling="30571", nummer_hoofdstructuur="")
+    odd = genk(nummer_instelling="30573", nummer_hoofdstructuur="x")
+    left_out = other("30572"), other("30572", intern_volgnr_vpl="02", postnummer_vpl="x"), other("30574")
+    plan = plan_of(other("30569"), untold, *left_out, only_dbso=True)
+    assert [(one.number, one.kind) for one in plan.planned] == [("30569", "changed"), ("30571", "new")]
+    assert plan.missing == [("123456", "CLW Vilvoorde")]
+    assert plan.counts() == NOTHING | {"changed": 1, "new": 1, "missing": 1, "left_out": 2}
+    assert [one.row for one in plan_of(odd, *left_out, only_dbso=True).wrong] == [2]
+    assert [one.row for one in plan_of(odd, *left_out).wrong] == [2, 4]
+    assert plan_of([*left_out[0], "x"], only_dbso=True).counts()["wrong"] == 1
+
+
+def test_a_board_is_not_named_by_an_institution_that_is_left_out(db):
+    header = [*BOARDS, "nummer_hoofdstructuur"]
+    rows = [*of_board("977041", ""), "312"], [*of_board("977041", "Nieuw", "30570"), "211"]
+    plan = plan_of(*rows, header=header, only_dbso=True)
+    assert [(one.number, one.board, one.board_left_out) for one in plan.planned] == [("30569", "", "977041")]
+    assert plan.boards == []
 
 
 def test_an_institution_with_a_wrong_row_is_counted_as_wrong_alone_and_is_not_missing(known):

@@ -255,6 +255,31 @@ def test_boards_without_their_number_are_remarked_on_only_where_one_is_named(vis
     assert ("This file names boards without their institution number." in page) is told
 
 
+def test_new_centres_of_another_main_structure_are_left_out_where_one_says_so(visits):
+    other = ["30570", *GENK[1:-1], "211"]
+    first, address = begun(visits, csv_file(HEADER, GENK, other))
+    assert visits.post(address + "again/", {"structures": "dbso"}).url == address  # nothing is known of it yet
+    working.work(first.pk)
+    page = text(visits.get(address, headers=ENGLISH))
+    assert "Of the new centres 1 has another main structure than 312 (DBSO)." in page
+    second = visits.post(address + "again/", {"structures": "dbso"}).url
+    first.refresh_from_db()
+    assert first.state == RunState.CANCELLED
+    run = ImportRun.objects.latest("pk")
+    assert (run.only_dbso, working.work(run.pk)) == (True, RunState.PREVIEW)
+    page = text(visits.get(second, headers=ENGLISH))
+    assert "1 new centre is left out: its main structure is another than 312 (DBSO)." in page
+    third = visits.post(second + "again/", {"structures": "all"}).url
+    working.work(ImportRun.objects.latest("pk").pk)
+    assert "Leave it out" in text(visits.get(third, headers=ENGLISH))
+    assert visits.post(third + "again/", {"structures": "x"}, headers=ENGLISH).url == third
+    last = visits.post(third + "again/", {"structures": "dbso"}).url
+    working.work(ImportRun.objects.latest("pk").pk)
+    visits.post(last + "confirm/")
+    assert working.work(ImportRun.objects.latest("pk").pk) == RunState.DONE
+    assert Centre.objects.get().institution_number == "30569"
+
+
 def test_a_line_names_the_board_that_is_left_out(visits, centre):
     header = ["nummer_instelling", "nummer_im"]
     run, address = begun(visits, csv_file(header, [centre.institution_number, "977099"]))

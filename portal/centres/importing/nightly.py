@@ -29,8 +29,7 @@ def look(sleep: Callable[[float], None]) -> ImportRun | None:
         source=f"instellingsgegevens/instelling/v2, {timezone.localdate().isoformat()}",
         origin=Origin.API,
         whole=since is None,
-        only_dbso=ImportRun.objects.filter(origin=Origin.API).order_by("pk").values_list("only_dbso", flat=True).last()
-        or False,
+        only_dbso=is_only_dbso(),
         header=list(api.FIELDS),
         keys=list(api.FIELDS.values()),
     )
@@ -62,6 +61,12 @@ def begun(run: ImportRun, raw: bytes) -> ImportRun:
     run.stored_name, run.source_sha256 = files.keep(raw)
     run.save()
     return run
+
+
+def is_only_dbso() -> bool:
+    """Whether new institutions of other main structures are left out: as was said of the last look."""
+    last = ImportRun.objects.filter(origin=Origin.API).order_by("pk").last()
+    return last is not None and last.only_dbso
 
 
 def last_stored() -> date | None:

@@ -67,7 +67,7 @@ class Told(Place):
     number: str = ""
     sites: dict[str, Place] = field(default_factory=dict)
     structures: list[str] = field(default_factory=list)
-    all_rows: set[int] = field(default_factory=set)
+    all_rows: list[int] = field(default_factory=list)
     is_wrong: bool = False  # in any of its rows
 
     @property
@@ -165,7 +165,7 @@ def _add(gathered: Gathered, row: int, values: dict[str, Value], refused: set[st
     """Lay the row with the earlier ones of its institution; gives back what contradicts them."""
     number = str(values[NUMBER])
     told = gathered.told.setdefault(number, Told(row, number=number))
-    told.all_rows.add(row)
+    told.all_rows.append(row)
     if structure := values.pop("main_structure", ""):
         told.structures.append(str(structure))
     place = {key.removeprefix("site."): values.pop(key) for key in list(values) if key.startswith("site.")}

@@ -1,6 +1,6 @@
 """A list a page at a time, without counting it: counting reads every row. Knows no app."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -74,6 +74,11 @@ def page_of(rows: Rows, number: int, size: int = PAGE_SIZE) -> Page:
 
 def in_batches(rows: Rows, size: int = 1_000) -> Iterator[list[Any]]:
     """All rows, however many, holding `size` of them at a time."""
-    remaining = rows.iterator(size)
+    return batches(rows.iterator(size), size)
+
+
+def batches(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """Lists of `size` items, the last one shorter; asks for no more than one list at a time."""
+    remaining = iter(items)
     while batch := list(islice(remaining, size)):
         yield batch

@@ -214,6 +214,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),  # UTC
         "options": {"expires": 3600},
     },
+    "tidy": {
+        "task": "portal.home.tasks.tidy",
+        "schedule": crontab(hour=4, minute=0),  # UTC
+        "options": {"expires": 3600},
+    },
     "tidy-index-of-words": {
         "task": "portal.centres.tasks.tidy_index_of_words",
         "schedule": crontab(hour=3, minute=30),  # UTC

@@ -3,8 +3,6 @@
 A worker holds a run by its lease on the database's clock; `holder` is a token that nobody else has.
 """
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
@@ -12,6 +10,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from portal.mail.querysets import in_seconds
 
 LEASE_SECONDS = 120
 
@@ -59,8 +59,7 @@ AT_WORK = (RunState.QUEUED, RunState.READING, RunState.WAITING, RunState.STORING
 
 
 def new_lease() -> models.ExpressionWrapper:
-    moment = Now() + timedelta(seconds=LEASE_SECONDS)
-    return models.ExpressionWrapper(moment, output_field=models.DateTimeField())
+    return in_seconds(LEASE_SECONDS)
 
 
 class ImportRunQuerySet(models.QuerySet):
@@ -93,6 +92,7 @@ class ImportRun(models.Model):
     keys = models.JSONField(default=list)  # what each column tells
     examples = models.JSONField(default=list, db_default=Value([], models.JSONField()))  # values of each column
     whole = models.BooleanField(default=True)  # the source tells of all institutions
+    only_dbso = models.BooleanField(default=False, db_default=False)  # new ones of other main structures are left out
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.QUEUED)
     step = models.CharField(max_length=10, choices=Step, blank=True, default="", db_default="")
     step_at = models.DateTimeField(null=True)  # when it began
@@ -162,7 +162,23 @@ class ImportRun(models.Model):
     @property
     def can_ask_columns(self) -> bool:
         """What the columns tell can be said anew: of a file that was read, as long as nothing of it is stored."""
-        return self.origin == Origin.FILE and self.state in (RunState.PREVIEW, RunState.FAILED, RunState.CANCELLED)
+        looked_at = self.state == RunState.PREVIEW or self.can_be_looked_at_again
+        return self.origin == Origin.FILE and looked_at
+
+    @property
+    def can_ask_structures(self) -> bool:
+        """Whether new institutions of other main structures come in can be said anew, until it is confirmed."""
+        return self.state == RunState.PREVIEW
+
+    @property
+    def can_be_looked_at_again(self) -> bool:
+        """It ended without being stored, and what it was given is still kept."""
+        return self.state in (RunState.FAILED, RunState.CANCELLED) and bool(self.stored_name)
+
+    @property
+    def is_thrown_away(self) -> bool:
+        """Its lines and its file are gone: `importing.tidying`."""
+        return bool(self.source_sha256) and not self.stored_name
 
     @property
     def can_be_confirmed(self) -> bool:

@@ -12,6 +12,19 @@ from portal.centres.enums import PROVINCES
 from portal.centres.lines import LineField, cut
 from portal.folding import folded
 
+# First and last postcode of a range that lies in one province. The Walloon provinces aren't filtered by.
+POSTCODES = (
+    (1000, 1299, "Brussel"),
+    (1500, 1999, "Vlaams-Brabant"),
+    (2000, 2069, "Antwerpen"),
+    (2070, 2070, "Oost-Vlaanderen"),  # Zwijndrecht, since it merged with Beveren and Kruibeke on 1 January 2025
+    (2071, 2999, "Antwerpen"),
+    (3000, 3499, "Vlaams-Brabant"),
+    (3500, 3999, "Limburg"),
+    (8000, 8999, "West-Vlaanderen"),
+    (9000, 9999, "Oost-Vlaanderen"),
+)
+
 _named = {folded(one): one for one in PROVINCES}
 _brussels = {"brussel", "brussels"}  # Brussels Hoofdstedelijk Gewest, Brussel-Hoofdstad, …
 UNKNOWN = _("“%(value)s” is no province that the portal knows. Possible are: %(possible)s.")
@@ -28,6 +41,13 @@ def province_of(text: str, now: str = "") -> str:
     if text in ("", now):
         return text
     raise ValidationError(UNKNOWN, params={"value": cut(text), "possible": ", ".join(PROVINCES)})
+
+
+def province_at(postcode: str) -> str:
+    """The one of PROVINCES in which all of this postcode lies; "" where there is none."""
+    if not (postcode.isascii() and postcode.isdecimal() and len(postcode) == 4):
+        return ""
+    return next((name for first, last, name in POSTCODES if first <= int(postcode) <= last), "")
 
 
 class ProvinceField(LineField):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from portal.centres import records
 from portal.centres.models import Centre, Site
-from portal.centres.provinces import province_of
+from portal.centres.provinces import province_at, province_of
 from tests.centres.conftest import SITE
 
 TYPED = {"institution_number": "123456", "name": "CLW Vilvoorde", "network": "private", "main_structure": "312"}
@@ -22,6 +22,22 @@ def test_it_is_one_of_those_that_centres_are_filtered_by_or_none_or_the_one_that
     for text in ("Henegouwen", "Limburgs", "Brusselland"):
         with pytest.raises(ValidationError):
             province_of(text)
+
+
+@pytest.mark.parametrize(
+    ("province", "postcodes"),
+    [
+        ("Brussel", "1000 1070 1299"),
+        ("Vlaams-Brabant", "1500 1800 1999 3000 3454 3499"),
+        ("Antwerpen", "2000 2069 2071 2999"),
+        ("Oost-Vlaanderen", "2070 9000 9999"),  # 2070: Zwijndrecht, since 2025
+        ("Limburg", "3500 3790 3999"),
+        ("West-Vlaanderen", "8000 8587 8999"),
+        ("", "1300 1499 4000 5000 6000 7999 0999 360 36000 x600 ³600"),
+    ],
+)
+def test_a_postcode_tells_a_province_that_centres_are_filtered_by_or_none(province, postcodes):
+    assert {province_at(postcode) for postcode in [*postcodes.split(), *([] if province else [""])]} == {province}
 
 
 def test_a_record_gets_no_other_however_it_is_written(amina, centre):

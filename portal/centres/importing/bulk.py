@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import AutoField, Field, Model
 
-from portal.centres.importing.plan import batches
+from portal.paging import batches
 
 PARAMETERS = 30_000
 AT_ONCE = 1_000

@@ -1,5 +1,6 @@
 """What an import would change: institutions of a file beside those of the database, field by field. Writes nothing."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -9,22 +10,32 @@ from portal.centres.enums import CentreStatus
 from portal.centres.importing.cleaning import Value
 from portal.centres.importing.columns import LABELS, NUMBER
 from portal.centres.importing.gathering import Gathered, Told, Wrong
-from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite, batches
+from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite
 from portal.centres.importing.reasons import Reason
 from portal.centres.models import Board, Centre, Site
+from portal.centres.provinces import province_at
+from portal.paging import batches
 
 NEW_CENTRE_NEEDS = ("name", "network")
 NEW_SITE_NEEDS = ("street", "postcode", "municipality")
 DATES = ("begins_on", "ends_on")
 
 
-def compare(gathered: Gathered, *, whole: bool = True) -> Plan:
-    """What storing this would change. `whole`: the source tells of all institutions, so others are missing from it."""
+def compare(gathered: Gathered, *, whole: bool = True, only_dbso: bool = False) -> Plan:
+    """What storing this would change. `whole`: the source tells of all institutions, so others are missing from it.
+
+    `only_dbso`: new institutions of another main structure are left out, with what is wrong in their rows.
+    """
     known = Known(gathered.told)
-    plan = Plan(wrong=list(gathered.wrong))
+    left_out = known.new_and_not_dbso(gathered.told) if only_dbso else {}
+    known.name_boards(told for told in gathered.told.values() if told.number not in left_out)
+    skipped = {row for told in left_out.values() for row in told.all_rows}
+    plan = Plan(wrong=[one for one in gathered.wrong if one.row not in skipped], left_out=len(left_out))
     columns = gathered.columns
-    found: dict[str, int] = {}
+    found: dict[str, int] = {number: told.row for number, told in left_out.items()}
     for told in gathered.told.values():
+        if told.number in left_out:
+            continue
         number = known.number_of(told.number)
         planned, wrong = known.plan(told, number)
         if number in found:
@@ -80,7 +91,18 @@ class Known:
             self.boards_by_name.setdefault(board.name.casefold(), []).append(board)
         self.told_sites: dict[str, set[str]] = {}
         self.told_boards: dict[str, PlannedBoard] = {}
+        self.told_names: dict[str, str] = {}
         self.boards_by_name_alone = 0
+
+    def name_boards(self, told: Iterable[Told]) -> None:
+        """Hear which names these tell of boards, for those that tell a number alone."""
+        for one in told:
+            if {"board.number", "board.name"} <= one.values.keys():
+                self.told_names.setdefault(str(one.values["board.number"]), str(one.values["board.name"]))
+
+    def new_and_not_dbso(self, told: dict[str, Told]) -> dict[str, Told]:
+        unknown = (number for number in told if self.number_of(number) not in self.centres)
+        return {number: told[number] for number in unknown if told[number].is_not_dbso}
 
     def number_of(self, written: str) -> str:
         """The number by which the portal knows the institution: with or without the zeros that a program lost."""
@@ -99,7 +121,7 @@ class Known:
                 wrong.append((NUMBER, told.row, Reason.ZEROS_LOST, {"value": number}))
             said = fields.keys() | told.refused
             wrong += [(key, told.row, Reason.NEW_WITHOUT, {}) for key in NEW_CENTRE_NEEDS if key not in said]
-        planned.fields = changed(centre, fields, planned.changes)
+        planned.fields = changed(centre, fields | province_by_postcode(centre, fields), planned.changes)
         begins, ends = (fields.get(key) or getattr(centre, key, None) for key in DATES)
         if begins and ends and begins > ends and not told.refused & set(DATES):  # type: ignore[operator]
             wrong.append(("ends_on", told.rows.get("ends_on", told.row), Reason.DATES, {}))
@@ -109,6 +131,7 @@ class Known:
         return planned, wrong
 
     def _plan_board(self, planned: Planned, told: Told, centre: Centre | None, wrong: list) -> None:
+        """The board that it gets. One that nobody knows, and of which no row tells the name, is left out."""
         number, name = str(told.values.get("board.number", "")), str(told.values.get("board.name", ""))
         if not number and name:
             # By its name alone: the one board that is called so; another name says too little to change anything.
@@ -119,8 +142,12 @@ class Known:
             return
         board = self.boards.get(next((one for one in spellings(number) if one in self.boards), number))
         row = told.rows.get("board.number", told.row)
-        if board is None and (not name or len(number) < 5):
-            wrong.append(("board.number", row, Reason.NEW_BOARD, {}))
+        name = name or self.told_names.get(number, "")
+        if board is None and not name:
+            planned.board_left_out = number
+            return
+        if board is None and len(number) < 5:
+            wrong.append(("board.number", row, Reason.ZEROS_LOST, {"value": number}))
             return
         if board:
             number = board.institution_number
@@ -157,6 +184,14 @@ class Known:
             if fields or site is None:
                 revision = site.revision if site else 0
                 planned.sites.append(PlannedSite(number, fields, site.pk if site else None, revision))
+
+
+def province_by_postcode(centre: Centre | None, fields: dict[str, Value]) -> dict[str, Value]:
+    """The province where nobody tells it and the postcode does: else no filter by province would find the centre."""
+    if fields.get("province") or (centre and centre.province):
+        return {}
+    province = province_at(str(fields.get("postcode", "")))
+    return {"province": province} if province else {}
 
 
 def spellings(number: str) -> list[str]:

@@ -8,11 +8,13 @@ from django.core.files.storage import default_storage
 from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.models import ImportRun
 
+FOLDER = "imports"
+
 
 def keep(raw: bytes) -> tuple[str, str]:
     """(name in the storage, sha256) of these bytes."""
     sha256 = hashlib.sha256(raw).hexdigest()
-    name = f"imports/{sha256}"
+    name = f"{FOLDER}/{sha256}"
     if not default_storage.exists(name):
         name = default_storage.save(name, ContentFile(raw))
     return name, sha256

@@ -67,7 +67,13 @@ class Told(Place):
     number: str = ""
     sites: dict[str, Place] = field(default_factory=dict)
     structures: list[str] = field(default_factory=list)
+    all_rows: list[int] = field(default_factory=list)
     is_wrong: bool = False  # in any of its rows
+
+    @property
+    def is_not_dbso(self) -> bool:
+        """Whether it is told, and told well, that none of its main structures is 312."""
+        return bool(self.structures) and DBSO not in self.structures and "main_structure" not in self.refused
 
     def fields(self) -> dict[str, Value]:
         """What is told about the centre itself; its address is that of its first site, unless it has one of its own."""
@@ -159,6 +165,7 @@ def _add(gathered: Gathered, row: int, values: dict[str, Value], refused: set[st
     """Lay the row with the earlier ones of its institution; gives back what contradicts them."""
     number = str(values[NUMBER])
     told = gathered.told.setdefault(number, Told(row, number=number))
+    told.all_rows.append(row)
     if structure := values.pop("main_structure", ""):
         told.structures.append(str(structure))
     place = {key.removeprefix("site."): values.pop(key) for key in list(values) if key.startswith("site.")}

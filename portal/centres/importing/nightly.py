@@ -29,6 +29,7 @@ def look(sleep: Callable[[float], None]) -> ImportRun | None:
         source=f"instellingsgegevens/instelling/v2, {timezone.localdate().isoformat()}",
         origin=Origin.API,
         whole=since is None,
+        only_dbso=is_only_dbso(),
         header=list(api.FIELDS),
         keys=list(api.FIELDS.values()),
     )
@@ -62,8 +63,20 @@ def begun(run: ImportRun, raw: bytes) -> ImportRun:
     return run
 
 
+def is_only_dbso() -> bool:
+    """Whether new institutions of other main structures are left out: as was said of the last look."""
+    last = ImportRun.objects.filter(origin=Origin.API).order_by("pk").last()
+    return last is not None and last.only_dbso
+
+
 def last_stored() -> date | None:
-    """The day before the last look that was stored: what changed since is asked for. None: everything."""
-    done = ImportRun.objects.filter(origin=Origin.API, state=RunState.DONE)
-    started = done.order_by("-started_at").values_list("started_at", flat=True).first()
-    return timezone.localdate(started) - timedelta(days=1) if started else None
+    """The day before the last look that was stored: what changed since is asked for. None: everything.
+
+    Looked at once more, a look is another run with the same file: the source said it on the day of the first.
+    """
+    looks = ImportRun.objects.filter(origin=Origin.API)
+    last = looks.filter(state=RunState.DONE).order_by("-started_at").first()
+    if last is None:
+        return None
+    asked = looks.filter(source_sha256=last.source_sha256).order_by("started_at").first() or last
+    return timezone.localdate(asked.started_at) - timedelta(days=1)

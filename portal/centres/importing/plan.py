@@ -1,15 +1,9 @@
 """What an import would write, institution by institution: made by `comparing`, stored by `storing`."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TypeVar
 
 from portal.centres.importing.cleaning import Value
-from portal.centres.importing.gathering import Wrong
-
-AT_ONCE = 500
-T = TypeVar("T")
+from portal.centres.importing.gathering import DBSO, Wrong
 
 
 @dataclass
@@ -42,6 +36,7 @@ class Planned:
     revision: int = 0
     fields: dict[str, Value] = field(default_factory=dict)
     board: str = ""  # the number of the board that it gets
+    board_left_out: str = ""  # the number of one that is told, but that nobody knows
     sites: list[PlannedSite] = field(default_factory=list)
     changes: list[dict[str, str]] = field(default_factory=list)  # of field (and site): old, new
 
@@ -59,18 +54,21 @@ class Plan:
     missing: list[tuple[str, str]] = field(default_factory=list)  # (number, name); of a site: its own, its centre's
     wrong: list[Wrong] = field(default_factory=list)
     boards_by_name: int = 0  # institutions whose board is told by its name alone
+    left_out: int = 0  # new institutions of other main structures
 
     def counts(self) -> dict[str, int]:
-        """How many of each kind, and `boards_by_name` where there are any."""
+        """How many of each kind, and of what is remarked on where there is any."""
         kinds = [one.kind for one in self.planned]
         counts = {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged")} | {
             "missing": len(self.missing),
             "wrong": len({(one.row, one.column) if not one.row else one.row for one in self.wrong}),
         }
-        return counts | ({"boards_by_name": self.boards_by_name} if self.boards_by_name else {})
-
-
-def batches(items: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch
+        remarked = {
+            "boards_by_name": self.boards_by_name,
+            "new_not_dbso": sum(
+                one.kind == "new" and one.fields.get("main_structure", DBSO) != DBSO for one in self.planned
+            ),
+            "left_out": self.left_out,
+            "boards_left_out": sum(bool(one.board_left_out) for one in self.planned),
+        }
+        return counts | {about: number for about, number in remarked.items() if number}

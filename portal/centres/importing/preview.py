@@ -9,9 +9,10 @@ from portal.accounts.models import User
 from portal.centres.enums import Network
 from portal.centres.import_models import ItemKind
 from portal.centres.importing.columns import LABELS
-from portal.centres.importing.plan import Plan, batches
-from portal.centres.importing.reasons import echoed, told
+from portal.centres.importing.plan import Plan
+from portal.centres.importing.reasons import Reason, echoed, told
 from portal.centres.models import Centre, ImportItem, ImportRun
+from portal.paging import batches
 
 MOST_MISSING = 1_000  # lines; the count tells the rest
 Change = tuple[str, str, str, str]
@@ -29,6 +30,8 @@ def lines(run: ImportRun, plan: Plan) -> Iterator[ImportItem]:
         )
     for one in plan.planned:
         about = {"row": one.row, "number": one.number, "name": one.name[:200], "changes": one.changes}
+        if one.board_left_out:
+            about |= {"remark": Reason.BOARD_LEFT_OUT, "values": {"value": one.board_left_out}}
         yield ImportItem(run=run, kind=one.kind, **about)
     for number, name in plan.missing[:MOST_MISSING]:
         yield ImportItem(run=run, kind=ItemKind.MISSING, number=number, name=name)

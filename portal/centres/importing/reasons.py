@@ -63,7 +63,10 @@ class Reason(models.TextChoices):
     BOARD_TWICE = "board_twice", _("“%(value)s”, but row %(row)s says “%(other)s” for the same board.")
     DATES = "dates", _("The end date lies before the begin date.")
     NEW_WITHOUT = "new_without", _("This institution isn't known yet: then the file must tell this too.")
-    NEW_BOARD = "new_board", _("The portal doesn't know this board yet: the file must tell its number and its name.")
+    BOARD_LEFT_OUT = (
+        "board_left_out",
+        _("Board %(value)s is left out: the portal doesn't know it, and no name of it is told."),
+    )
     NEW_SITE = "new_site", _("This site isn't known yet: then the file must tell this too.")
     SAME_NUMBER = "same_number", _("Row %(row)s is the same institution, but for the zeros before the number.")
     # A run

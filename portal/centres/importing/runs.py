@@ -17,7 +17,7 @@ from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.models import ImportMapping, ImportRun
 
 
-def begin(*, raw: bytes, name: str, actor: User | None) -> ImportRun:
+def begin(*, raw: bytes, name: str, actor: User | None, only_dbso: bool = False) -> ImportRun:
     """A run for this file. Raises Refused where its header says that it is no table.
 
     Only the top of the file is read here; the worker reads it whole. Even that takes seconds for some workbooks: so
@@ -36,6 +36,7 @@ def begin(*, raw: bytes, name: str, actor: User | None) -> ImportRun:
         header=header,
         examples=examples,
         keys=keys or [],
+        only_dbso=only_dbso,
         state=RunState.QUEUED if keys else RunState.MAPPING,
     )
 
@@ -90,13 +91,21 @@ def stop(*, run: ImportRun, actor: User | None) -> bool:
 
 
 @transaction.atomic
-def look_again(*, run: ImportRun, actor: User, ask_columns: bool = False) -> ImportRun:
-    """A new run of the same file: its preview says how things stand now. `ask_columns`: what they tell is asked anew.
+def look_again(
+    *, run: ImportRun, actor: User, ask_columns: bool = False, only_dbso: bool | None = None
+) -> ImportRun | None:
+    """A new run of the same file: its preview says how things stand now. None where the run's state doesn't allow it.
 
-    What the file would change as it was read before can no longer be stored then.
+    `ask_columns`: what they tell is asked anew. `only_dbso`: whether new institutions of other main structures are left
+    out from now on. With either, what the file would change as it was read before can no longer be stored.
     """
     _require(actor)
-    if ask_columns:
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    says_more = ask_columns or only_dbso is not None
+    asked = run.can_ask_columns if ask_columns else run.can_ask_structures
+    if not (asked if says_more else run.can_be_looked_at_again):
+        return None
+    if says_more:
         stop(run=run, actor=actor)
     return ImportRun.objects.create(
         started_by=actor,
@@ -107,6 +116,7 @@ def look_again(*, run: ImportRun, actor: User, ask_columns: bool = False) -> Imp
         examples=run.examples,
         keys=run.keys,
         whole=run.whole,
+        only_dbso=run.only_dbso if only_dbso is None else only_dbso,
         origin=run.origin,
         state=RunState.QUEUED if run.keys and not ask_columns else RunState.MAPPING,
     )

@@ -7,8 +7,9 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.centres.changes import ADDED, CHANGED, Record, note, written_names
 from portal.centres.importing import bulk
-from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite, batches
+from portal.centres.importing.plan import Plan, Planned, PlannedBoard, PlannedSite
 from portal.centres.models import Board, Centre, Site
+from portal.paging import batches
 
 
 class Moved(Exception):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from portal.centres.importing.reasons import Reason, Refused
 
@@ -34,7 +35,6 @@ Row = tuple[int, list[Cell]]  # its number as the spreadsheet program shows it, 
 @dataclass
 class Table:
     header: list[str]
-    header_row: int
     rows: Iterator[Row]  # below the header, read while they are asked for
 
 
@@ -45,11 +45,7 @@ def tabled(rows: Iterable[Row], known: frozenset[str] = frozenset()) -> Table:
     Refused.
     """
     rows = iter(rows)
-    first: list[Row] = []
-    for row in rows:
-        first.append(row)
-        if len(first) == HEADER_WITHIN:
-            break
+    first = list(islice(rows, HEADER_WITHIN))
     if not first:
         raise Refused(Reason.EMPTY)
     place = _header_place(first, known)
@@ -59,12 +55,7 @@ def tabled(rows: Iterable[Row], known: frozenset[str] = frozenset()) -> Table:
         header.pop()
     if len(header) > MAX_COLUMNS:
         raise Refused(Reason.TOO_WIDE, row=number, limit=MAX_COLUMNS)
-
-    def below() -> Iterator[Row]:
-        yield from first[place + 1 :]
-        yield from rows
-
-    return Table(header, number, counted(below()))
+    return Table(header, counted(chain(first[place + 1 :], rows)))
 
 
 def _header_place(first: list[Row], known: frozenset[str]) -> int:

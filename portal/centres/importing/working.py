@@ -101,7 +101,7 @@ def gathered_from(run: ImportRun, tick: Callable[[int, int], None]) -> Gathered:
 def plan_of(run: ImportRun) -> Plan:
     gathered = gathered_from(run, lambda done, total: show_progress(run, Step.ROWS, done, total))
     show_progress(run, Step.COMPARING)
-    return compare(gathered, whole=run.whole)
+    return compare(gathered, whole=run.whole, only_dbso=run.only_dbso)
 
 
 def make_preview(run: ImportRun) -> None:

@@ -23,7 +23,7 @@ from portal.centres.importing.reasons import Reason, Refused
 from portal.centres.importing.tables import MAX_BYTES, MEGABYTE
 from portal.centres.importing.uploading import Bounded
 from portal.centres.models import ImportRun
-from portal.centres.sheets import csv_lines
+from portal.centres.views.files import csv_file
 from portal.pages import asking_first, page_with_form
 from portal.paging import page_number, page_of
 
@@ -77,10 +77,7 @@ def _begun(request: SignedIn, form: FileForm, handler: Bounded) -> ImportRun | N
 @administrators_only
 def import_example(request):
     """A file of the form that is recognised, to begin with."""
-    response = HttpResponse(b"".join(csv_lines(example_rows())), content_type="text/csv; charset=utf-8")
-    name = _("example.csv")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(example_rows(), _("example.csv"))
 
 
 @require_safe
@@ -154,11 +151,12 @@ def import_stop(request, pk):
 @require_POST
 @administrators_only
 def import_again(request, pk):
-    run, ask_columns = run_or_404(request, pk), "columns" in request.POST
-    if ask_columns and not run.can_ask_columns:
+    run = run_or_404(request, pk)
+    only_dbso = {"dbso": True, "all": False}.get(request.POST.get("structures", ""))
+    again = runs.look_again(run=run, actor=request.user, ask_columns="columns" in request.POST, only_dbso=only_dbso)
+    if again is None:
         _say_it_went_on(request, run)
-        return redirect("centres:import", run.pk)
-    return redirect("centres:import", runs.look_again(run=run, actor=request.user, ask_columns=ask_columns).pk)
+    return redirect("centres:import", (again or run).pk)
 
 
 def _say_it_went_on(request: SignedIn, run: ImportRun) -> None:

@@ -11,7 +11,7 @@ import pytest
 from portal.centres.import_models import RunState
 from portal.centres.importing import api, nightly, runs, working
 from portal.centres.importing.reasons import Reason, Refused
-from portal.centres.models import Centre, ImportRun
+from portal.centres.models import Board, Centre, ImportRun
 
 KEY = "sleutel-van-de-test"
 
@@ -106,7 +106,21 @@ def test_all_pages_become_a_preview_that_waits_for_an_administrator(source, boar
     stored = Centre.objects.get(institution_number="30000")
     assert (stored.name, stored.network, stored.board) == ("School 30000", "private", board)
     assert (stored.street, stored.postcode, stored.begins_on.isoformat()) == ("Dorp 12", "3600", "1999-09-01")
-    assert stored.recognition_status == "E"
+    assert (stored.recognition_status, stored.province) == ("E", "Limburg")
+
+
+def test_a_board_that_nobody_knows_is_left_out_and_told(source, amina):
+    """The source names boards by their number alone (domain.md): the centre comes in without one."""
+    run = looked()
+    assert working.work(run.pk) == RunState.PREVIEW
+    run.refresh_from_db()
+    counts = {"new": 450, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 0, "boards_left_out": 450}
+    assert run.counts == counts
+    first = run.items.first()
+    assert (first.kind, first.remark, first.values) == ("new", Reason.BOARD_LEFT_OUT, {"value": "977041"})
+    assert runs.confirm(run=run, actor=amina)
+    assert working.work(run.pk) == RunState.DONE
+    assert (Centre.objects.filter(board=None).count(), Board.objects.count()) == (450, 0)
 
 
 def test_what_was_stored_once_is_asked_for_by_its_changes(source, board, amina, time_machine):
@@ -124,6 +138,28 @@ def test_what_was_stored_once_is_asked_for_by_its_changes(source, board, amina, 
     working.work(again.pk)
     again.refresh_from_db()
     assert again.counts == {"new": 0, "changed": 1, "unchanged": 0, "missing": 0, "wrong": 0}
+
+
+def test_a_look_that_was_stored_days_later_counts_from_the_day_on_which_the_source_said_it(source, amina, time_machine):
+    time_machine.move_to(datetime(2026, 11, 10, 2, 30, tzinfo=UTC), tick=True)
+    first = looked()
+    runs.stop(run=first, actor=amina)
+    time_machine.move_to(datetime(2026, 11, 20, 12, 0, tzinfo=UTC), tick=True)
+    again = runs.look_again(run=first, actor=amina)
+    working.work(again.pk)
+    runs.confirm(run=again, actor=amina)
+    assert working.work(again.pk) == RunState.DONE
+    source.asked.clear()
+    looked()
+    assert source.asked[0]["changed-since"] == "2026-11-09"
+
+
+def test_what_was_said_of_other_main_structures_holds_for_the_next_look(source, amina):
+    source.institutions = [institution(30000, instelling_hoofdstructuur={"code": "211"})]
+    first = looked()
+    working.work(first.pk)
+    assert runs.look_again(run=first, actor=amina, only_dbso=True).only_dbso
+    assert looked().only_dbso
 
 
 def test_a_newer_look_takes_the_place_of_one_that_nobody_confirmed(source, board):

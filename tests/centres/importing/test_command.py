@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from portal.centres.importing import runs, working
 from portal.centres.models import Centre, ImportMapping, ImportRun
 from tests.centres.importing.files import GENK, HEADER, csv_file, institutions
 
@@ -29,6 +30,41 @@ def test_a_dry_run_says_what_would_change_and_stores_nothing(import_centres, cen
         "Nothing is stored.",
     ]
     assert (Centre.objects.count(), ImportRun.objects.get().state) == (1, "cancelled")
+
+
+def test_new_centres_of_another_main_structure_can_be_left_out(import_centres):
+    raw = csv_file(HEADER, GENK, ["30570", *GENK[1:-1], "211"])
+    assert import_centres(raw, "--dry-run")[-2:] == [
+        "new: 2, changed: 0, unchanged: 0, missing: 0, wrong: 0, new_not_dbso: 1",
+        "Nothing is stored.",
+    ]
+    assert import_centres(raw, "--only-dbso")[-2:] == [
+        "new: 1, changed: 0, unchanged: 0, missing: 0, wrong: 0, left_out: 1",
+        "Stored.",
+    ]
+    assert Centre.objects.get().institution_number == "30569"
+
+
+def test_a_board_that_is_left_out_is_told(import_centres, centre):
+    lines = import_centres(csv_file(["nummer_instelling", "nummer_im"], [centre.institution_number, "977099"]))
+    told = "Board 977099 is left out: the portal doesn't know it, and no name of it is told."
+    assert lines[0] == f"unchanged: 123456 CLW Vilvoorde – {told}"
+
+
+def test_an_import_that_is_stopped_in_the_browser_ends_the_command(import_centres, monkeypatch):
+    work = working.work
+
+    def stopped(pk):
+        runs.stop(run=ImportRun.objects.get(pk=pk), actor=None)
+        return work(pk)
+
+    monkeypatch.setattr(working, "work", stopped)
+    with pytest.raises(CommandError, match="was stopped meanwhile: nothing is stored"):
+        import_centres(csv_file(HEADER, GENK))
+    monkeypatch.setattr(runs, "confirm", lambda **told: monkeypatch.setattr(working, "work", stopped))
+    monkeypatch.setattr(working, "work", work)
+    with pytest.raises(CommandError, match="was stopped meanwhile: nothing is stored"):
+        import_centres(csv_file(HEADER, GENK))
 
 
 def test_a_file_is_stored_and_a_second_time_there_is_nothing_to_store(import_centres):

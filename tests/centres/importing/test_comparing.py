@@ -17,10 +17,10 @@ from portal.centres.models import Board, Centre, Site
 from tests.centres.importing.files import GENK, HEADER, csv_file, institutions
 
 
-def plan_of(*rows, header=HEADER, keys=None, whole=True):
+def plan_of(*rows, header=HEADER, keys=None, **how):
     table = read(csv_file(header, *rows))
     columns = chosen(table.header, keys) if keys else recognised(table.header)
-    return compare(gather(table.rows, columns), whole=whole)
+    return compare(gather(table.rows, columns), **how)
 
 
 def wrong_in(*rows, header=HEADER, keys=None):
@@ -134,6 +134,28 @@ def test_a_new_name_of_a_board_is_a_change_of_its_centres(known):
     assert plan_of(of_board("977042", "Scholengroep Genk"), header=BOARDS).boards == []
 
 
+def test_an_unknown_board_without_its_name_is_left_out_and_the_centre_keeps_its_own(known):
+    for number in ("977041", "1234"):
+        plan = plan_of(of_board(number, ""), header=BOARDS)
+        assert (plan.planned[0].kind, plan.planned[0].board_left_out, plan.boards) == ("unchanged", number, [])
+        assert plan.counts() == NOTHING | {"unchanged": 1, "boards_left_out": 1}
+    assert plan_of(of_board("977042", ""), header=BOARDS).counts() == NOTHING | {"unchanged": 1}
+
+
+def test_a_board_without_its_name_is_known_by_another_row_of_the_file(db):
+    plan = plan_of(of_board("977041", ""), of_board("977041", "Nieuw", "30570"), header=BOARDS)
+    assert [(one.board, one.board_left_out) for one in plan.planned] == [("977041", ""), ("977041", "")]
+    assert plan.planned[0].changes[-1] == {"field": "board", "old": "", "new": "977041 Nieuw"}
+    assert [(board.number, board.name, board.row) for board in plan.boards] == [("977041", "Nieuw", 3)]
+
+
+def test_a_new_board_whose_number_lost_its_zeros_is_wrong(db):
+    assert wrong_in(of_board("1234", "Nieuw"), header=BOARDS) == [(2, "nummer_im", Reason.ZEROS_LOST)]
+
+
+NOTHING = {"new": 0, "changed": 0, "unchanged": 0, "missing": 0, "wrong": 0}
+
+
 @pytest.mark.parametrize("board", ["977042", "977043"])
 def test_two_names_of_one_board_in_one_file_are_wrong(known, board):
     rows = of_board(board, "Een"), of_board(board, "Twee", "30570")
@@ -165,6 +187,27 @@ def test_brussels_has_many_names_and_what_no_filter_finds_is_wrong(db):
 def test_each_value_that_is_named_as_possible_is_taken():
     for key, values in POSSIBLE.items():
         assert [clean(key, value) for value in values] == list({"network": Network, "province": PROVINCES}[key])
+
+
+PLACES = ["instellingsnummer", "naam", "net", "postcode", "provincie"]
+
+
+def at(postcode, province="", number="30569"):
+    return plan_of([number, "CDO Genk", "GO!", postcode, province], header=PLACES, keys=guessed(PLACES)).planned[0]
+
+
+def test_where_no_province_is_told_and_none_is_known_the_postcode_tells_it(known):
+    assert at("8000", number="30570").fields["province"] == "West-Vlaanderen"
+    assert {"field": "province", "old": "", "new": "West-Vlaanderen"} in at("8000", number="30570").changes
+    assert at("8000", "Limburg", "30570").fields["province"] == "Limburg"
+    assert "province" not in at("4000", number="30570").fields
+    assert "province" not in at("", number="30570").fields
+    assert at("8000").fields == {"postcode": "8000"}  # it has one
+    Centre.objects.update(province="")
+    assert at("3600").fields == {"province": "Limburg"}
+    assert wrong_in(["30569", "", "", "3600", "Mars"], header=PLACES, keys=guessed(PLACES)) == [
+        (2, "provincie", Reason.PROVINCE)
+    ]
 
 
 def test_zeros_before_a_number_that_were_lost_or_added(db):
@@ -227,7 +270,6 @@ def test_each_mistake_with_its_row_and_column(db, changes, column, reason):
         ("province", "Mars", Reason.PROVINCE),
         ("begins_on", "31/02/2026", Reason.DATE),
         ("nis_code", "123", Reason.DIGITS),
-        ("board.number", "977041", Reason.NEW_BOARD),
         ("ends_on", "2019-12-31", Reason.DATES),
     ],
 )
@@ -284,6 +326,40 @@ def test_one_institution_in_two_spellings_has_its_other_mistakes_told_too(db):
         (3, "nummer_instelling", Reason.SAME_NUMBER),
         (3, "gemeente_vpl", Reason.NEW_SITE),
     ]
+
+
+def other(number, **changes):
+    """An institution of another main structure."""
+    return genk(nummer_instelling=number, nummer_hoofdstructuur="211", **changes)
+
+
+def test_new_institutions_of_another_main_structure_are_counted_apart(known):
+    also_dbso = other("30570"), genk(nummer_instelling="30570", intern_volgnr_vpl="02")
+    untold = genk(nummer_instelling="30571", nummer_hoofdstructuur="")
+    plan = plan_of(other("30569"), *also_dbso, untold, other("30572"))
+    assert plan.counts() == NOTHING | {"changed": 1, "new": 3, "new_not_dbso": 1}
+
+
+def test_those_can_be_left_out_and_nothing_else_is(known, centre):
+    """What the portal knows is kept up to date, what the file tells isn't missing, and their mistakes don't count."""
+    untold = genk(nummer_instelling="30571", nummer_hoofdstructuur="")
+    odd = genk(nummer_instelling="30573", nummer_hoofdstructuur="x")
+    left_out = other("30572"), other("30572", intern_volgnr_vpl="02", postnummer_vpl="x"), other("30574")
+    plan = plan_of(other("30569"), untold, *left_out, only_dbso=True)
+    assert [(one.number, one.kind) for one in plan.planned] == [("30569", "changed"), ("30571", "new")]
+    assert plan.missing == [("123456", "CLW Vilvoorde")]
+    assert plan.counts() == NOTHING | {"changed": 1, "new": 1, "missing": 1, "left_out": 2}
+    assert [one.row for one in plan_of(odd, *left_out, only_dbso=True).wrong] == [2]
+    assert [one.row for one in plan_of(odd, *left_out).wrong] == [2, 4]
+    assert plan_of([*left_out[0], "x"], only_dbso=True).counts()["wrong"] == 1
+
+
+def test_a_board_is_not_named_by_an_institution_that_is_left_out(db):
+    header = [*BOARDS, "nummer_hoofdstructuur"]
+    rows = [*of_board("977041", ""), "312"], [*of_board("977041", "Nieuw", "30570"), "211"]
+    plan = plan_of(*rows, header=header, only_dbso=True)
+    assert [(one.number, one.board, one.board_left_out) for one in plan.planned] == [("30569", "", "977041")]
+    assert plan.boards == []
 
 
 def test_an_institution_with_a_wrong_row_is_counted_as_wrong_alone_and_is_not_missing(known):

@@ -3,6 +3,7 @@
 import random
 import re
 import zipfile
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 
@@ -119,10 +120,8 @@ def test_random_bytes_are_refused_or_read_but_never_a_fault():
     chance = random.Random(4)
     for start in (b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf", b'a;b\n"'):
         for length in (3, 100, 5000):
-            try:
+            with suppress(Refused):  # either outcome is right
                 everything(start + chance.randbytes(length))
-            except Refused as refused:
-                assert refused.reason in Reason  # noqa: PT017 -- either outcome is right
 
 
 def zipped(entries):

@@ -74,11 +74,14 @@ def test_from_the_file_to_the_records(visits):
         ("waiting", "lines", 0, "Waits its turn", False),
     ],
 )
-def test_the_progress_says_which_step_it_is_and_shows_a_bar_where_that_is_known(visits, state, step, done, told, bar):
+def test_the_progress_says_which_step_it_is_and_shows_a_bar_where_that_is_known(
+    visits, time_machine, state, step, done, told, bar
+):
     run, address = begun(visits, csv_file(HEADER, GENK))
     far = {"done": done, "total": 12_000 if bar else 0}
-    at = timezone.now() - timedelta(seconds=5)
+    at = timezone.now()
     ImportRun.objects.filter(pk=run.pk).update(state=state, step=step, step_at=at, **far)
+    time_machine.move_to(at + timedelta(seconds=5), tick=False)
     for page in (address, address + "progress/"):
         answer = text(visits.get(page, headers=ENGLISH))
         shown = re.sub(" +", " ", re.sub("<.*?>", " ", answer))
@@ -252,6 +255,50 @@ def test_boards_without_their_number_are_remarked_on_only_where_one_is_named(vis
     assert ("This file names boards without their institution number." in page) is told
 
 
+def test_new_centres_of_another_main_structure_are_left_out_where_one_says_so(visits):
+    other = ["30570", *GENK[1:-1], "211"]
+    first, address = begun(visits, csv_file(HEADER, GENK, other))
+    assert visits.post(address + "again/", {"structures": "dbso"}).url == address  # nothing is known of it yet
+    working.work(first.pk)
+    page = text(visits.get(address, headers=ENGLISH))
+    assert "Of the new centres 1 has another main structure than 312 (DBSO)." in page
+    second = visits.post(address + "again/", {"structures": "dbso"}).url
+    first.refresh_from_db()
+    assert first.state == RunState.CANCELLED
+    run = ImportRun.objects.latest("pk")
+    assert (run.only_dbso, working.work(run.pk)) == (True, RunState.PREVIEW)
+    page = text(visits.get(second, headers=ENGLISH))
+    assert "1 new centre is left out: its main structure is another than 312 (DBSO)." in page
+    third = visits.post(second + "again/", {"structures": "all"}).url
+    working.work(ImportRun.objects.latest("pk").pk)
+    assert "Leave it out" in text(visits.get(third, headers=ENGLISH))
+    assert visits.post(third + "again/", {"structures": "x"}, headers=ENGLISH).url == third
+    last = visits.post(third + "again/", {"structures": "dbso"}).url
+    working.work(ImportRun.objects.latest("pk").pk)
+    visits.post(last + "confirm/")
+    assert working.work(ImportRun.objects.latest("pk").pk) == RunState.DONE
+    assert Centre.objects.get().institution_number == "30569"
+
+
+def test_a_line_names_the_board_that_is_left_out(visits, centre):
+    header = ["nummer_instelling", "nummer_im"]
+    run, address = begun(visits, csv_file(header, [centre.institution_number, "977099"]))
+    working.work(run.pk)
+    page = text(visits.get(address + "?kind=unchanged", headers=ENGLISH))
+    assert "Board 977099 is left out: the portal doesn&#x27;t know it, and no name of it is told." in page
+    assert "Of 1 centre the board is left out" in page
+
+
+def test_a_wrong_row_of_the_source_is_not_to_be_corrected_in_a_file(visits):
+    run, address = begun(visits, csv_file(HEADER, ["x", *GENK[1:]]))
+    working.work(run.pk)
+    assert "Correct it in the file and choose it again." in text(visits.get(address, headers=ENGLISH))
+    ImportRun.objects.update(origin="api")
+    page = text(visits.get(address, headers=ENGLISH))
+    assert "It must be corrected at the source; the portal looks there every night." in page
+    assert "in the file and choose" not in page
+
+
 def test_a_preview_says_whether_it_can_be_stored(visits):
     wrong = ["x", *GENK[1:]]
     for rows in ([GENK], [wrong]):
@@ -289,6 +336,31 @@ def test_an_import_is_stopped_and_looked_at_once_more(visits):
     answer = visits.post(address + "again/")
     again = ImportRun.objects.latest("pk")
     assert (answer.url, again.state) == (f"/centres/import/{again.pk}/", RunState.QUEUED)
+
+
+ONCE_MORE = "Look at this file once more"
+
+
+def test_only_what_ended_without_being_stored_is_looked_at_once_more(visits):
+    run, address = begun(visits, csv_file(HEADER, GENK))
+    working.work(run.pk)
+    visits.post(address + "confirm/")
+    working.work(run.pk)
+    answer = visits.post(address + "again/", headers=ENGLISH, follow=True)
+    assert "Not done. The state of this import is now: stored." in text(answer)
+    assert (ONCE_MORE in text(answer), ImportRun.objects.count()) == (False, 1)
+
+
+def test_a_look_at_the_source_that_brought_no_file_offers_no_other(visits):
+    run = ImportRun.objects.create(source="v2", origin="api", state="failed", remark="source_silent")
+    address = f"/centres/import/{run.pk}/"
+    page = text(visits.get(address, headers=ENGLISH))
+    assert (ONCE_MORE in page, "thrown away" in page) == (False, False)
+    answer = visits.post(address + "again/", headers=ENGLISH, follow=True)
+    assert "Not done. The state of this import is now: failed." in text(answer)
+    ImportRun.objects.update(origin="file")
+    page = text(visits.get(address, headers=ENGLISH))
+    assert ("Map the columns" in page, ONCE_MORE in page) == (False, False)
 
 
 def test_a_run_that_failed_says_why_and_where(visits):

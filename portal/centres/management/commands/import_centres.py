@@ -13,6 +13,7 @@ from portal.centres.lines import cut
 from portal.centres.models import ImportItem, ImportRun
 
 COUNTED = ("new", "changed", "unchanged", "missing", "wrong")  # in this order, whatever the database keeps
+REMARKED = ("new_not_dbso", "left_out", "boards_left_out")  # where there are any
 
 
 class Command(BaseCommand):
@@ -21,6 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+        parser.add_argument(
+            "--only-dbso", action="store_true", help="leave out what is new and has another main structure than 312"
+        )
         parser.add_argument(
             "--column",
             action="append",
@@ -31,15 +35,18 @@ class Command(BaseCommand):
         )
 
     @no_translations
-    def handle(self, *, file: Path, dry_run: bool, column: list[str], **options):
+    def handle(self, *, file: Path, dry_run: bool, only_dbso: bool, column: list[str], **options):
         try:
-            run = begun(file, column)
+            run = begun(file, column, only_dbso=only_dbso)
         except Refused as refused:
             raise CommandError(f"{where(refused.row, refused.column)}{refused}") from refused
         run = finished(run)
-        for item in run.items.exclude(kind=ItemKind.UNCHANGED).iterator():
+        require_going_on(run)
+        for item in run.items.exclude(kind=ItemKind.UNCHANGED, remark="").iterator():
             self.stdout.write(line(item))
-        self.stdout.write(", ".join(f"{kind}: {run.counts.get(kind, 0)}" for kind in COUNTED if run.counts))
+        counted = [f"{kind}: {run.counts.get(kind, 0)}" for kind in COUNTED if run.counts]
+        counted += [f"{about}: {run.counts[about]}" for about in REMARKED if about in run.counts]
+        self.stdout.write(", ".join(counted))
         if run.state == RunState.FAILED:
             values = run.remark_values
             raise CommandError(f"{where(values.get('row', 0), values.get('column', ''))}{run.reason}")
@@ -52,18 +59,19 @@ class Command(BaseCommand):
             return
         runs.confirm(run=run, actor=None)
         run = finished(run)
+        require_going_on(run)
         if run.state != RunState.DONE:
             raise CommandError(f"{run.state}: {run.reason}")
         self.stdout.write("Stored.")
 
 
-def begun(file: Path, columns: list[str]) -> ImportRun:
+def begun(file: Path, columns: list[str], *, only_dbso: bool) -> ImportRun:
     try:
         with file.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
-    run = runs.begin(raw=raw, name=file.name, actor=None)
+    run = runs.begin(raw=raw, name=file.name, actor=None, only_dbso=only_dbso)
     if run.state == RunState.MAPPING:
         pairs = dict(pair.rpartition("=")[::2] for pair in columns)
         unknown = [name for name in pairs if name not in run.header] + [k for k in pairs.values() if k not in LABELS]
@@ -87,12 +95,18 @@ def finished(run: ImportRun) -> ImportRun:
             time.sleep(0.2)
 
 
+def require_going_on(run: ImportRun) -> None:
+    if run.state == RunState.CANCELLED:
+        raise CommandError("The import was stopped meanwhile: nothing is stored.")
+
+
 def line(item: ImportItem) -> str:
     if item.kind == ItemKind.WRONG:
         unnamed = "" if item.column else column_of(item)
         return f"wrong: {where(item.row, item.column, unnamed)}{told(item.remark, item.values)}"
     changes = "; ".join(f"{label}: {old or '–'} → {new}" for label, old, new in told_changes(item))
-    return f"{item.kind}: {item.number} {item.name}" + (f" ({changes})" if changes else "")
+    remark = f" – {told(item.remark, item.values)}" if item.remark else ""
+    return f"{item.kind}: {item.number} {item.name}" + (f" ({changes})" if changes else "") + remark
 
 
 def where(row: int, column: str, unnamed: str = "") -> str:

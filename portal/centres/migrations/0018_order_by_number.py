@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0016_tell_successors'),
+        ('centres', '0017_import_only_dbso'),
     ]
 
     operations = [

@@ -36,6 +36,10 @@ class FindingWork:
         return _("finding %(number)d (%(kind)s)") % words
 
     @property
+    def is_written(self) -> bool:
+        return is_seen(self.passage.text)
+
+    @property
     def seen(self) -> int:
         """What must not have changed when somebody removes it: its kind and its text."""
         return self.finding.revision + self.passage.revision
@@ -84,7 +88,13 @@ class ScaleWork:
 
     @property
     def progress(self) -> Progress:
-        return Progress(self.level, self.is_written, is_seen(self.motivation.text), self.contradictions)
+        return Progress(
+            level=self.level,
+            is_written=self.is_written,
+            has_motivation=is_seen(self.motivation.text),
+            contradictions=self.contradictions,
+            findings_written=all(found.is_written for found in self.findings),
+        )
 
     @property
     def is_motivated(self) -> bool:

@@ -46,6 +46,12 @@ def record(*, assessment: Assessment, actor: User, verb: Verb, at: datetime, **p
     return event
 
 
+def last_deed(assessment: Assessment, *verbs: Verb, **payload: object) -> Event | None:
+    """The last of these deeds with such a payload, and its actor; 1 query."""
+    said = {f"payload__{name}": value for name, value in payload.items()}
+    return assessment.events.filter(verb__in=verbs, **said).select_related("actor").last()
+
+
 def broken_links() -> Iterator[str]:
     """One line for each event or chain head that does not fit; nothing where all is well."""
     for assessment in Assessment.objects.order_by("pk").iterator():

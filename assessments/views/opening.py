@@ -4,6 +4,7 @@ from functools import cache
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -80,6 +81,24 @@ def number(request: SignedIn, name: str) -> int:
 def kept_at() -> str:
     """The time of the day now, where the portal is; a page says it whatever the reader's clock tells."""
     return date_format(timezone.localtime(), "H:i")
+
+
+def tell_outdated(form: BaseForm, words: str, *, seen: int | str) -> None:
+    """Somebody was faster: the form keeps what was typed, and its next try counts against what stands now (`seen`).
+
+    `words` tell what that is: else the next click would overwrite what nobody saw.
+    """
+    form.add_error(None, words)
+    form.data = form.data.copy()
+    form.data["seen"] = seen
+    form.is_outdated = True  # type: ignore[attr-defined] # for status_of
+
+
+def status_of(form: BaseForm) -> int:
+    """Of the page with this form: 409 where somebody was faster, 400 where something else is wrong."""
+    if not form.errors:
+        return 200
+    return 409 if getattr(form, "is_outdated", False) else 400
 
 
 def say_outdated(request: SignedIn) -> None:

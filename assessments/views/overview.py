@@ -15,7 +15,7 @@ from assessments.history import tell_levels
 from assessments.issued import links_of
 from assessments.listing import Filter, assessment_page, visit_days
 from assessments.moving import newer_versions
-from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
+from assessments.readiness import needs_of_finalise, needs_of_submit, scale_url
 from assessments.reminding import moves_to_look_at
 from assessments.views.opening import open_assessment, page_context
 from assessments.workflow import TRANSITIONS, Action
@@ -72,11 +72,11 @@ def _is_amended(assessment) -> bool:
 
 
 def _needs(standing, dossier):
-    """What the next step needs: of the coordinator in draft to submit, in review to lock and finalise."""
+    """What the next step needs: in draft to submit, in review to finalise, of which the lock is a part."""
     if standing.assessment.state == State.DRAFT:
         return needs_of_submit(dossier)
     if standing.assessment.state == State.REVIEW:
-        return ([] if standing.assessment.is_locked else needs_of_lock(dossier)[-2:]) + needs_of_finalise(dossier)
+        return needs_of_finalise(dossier)
     return []
 
 

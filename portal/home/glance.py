@@ -85,15 +85,15 @@ def _ratings(*assessments: int) -> QuerySet:
 
 
 def _findings(*assessments: int) -> QuerySet:
-    """Rating, kind, weight and number of criteria met of each finding."""
+    """Rating, key, kind, weight and number of criteria met of each finding."""
     findings = Finding.objects.filter(rating__assessment__in=assessments).order_by()
-    return findings.annotate(met=Count("criteria_met")).values_list("rating", "kind", "weight", "met")
+    return findings.annotate(met=Count("criteria_met")).values_list("rating", "pk", "kind", "weight", "met")
 
 
 def _texts(*assessments: int) -> QuerySet:
-    """Assessment, kind and scale of each text that is not empty (of findings too: leaving them out costs more)."""
+    """Assessment, kind, and scale or finding of each text that is not empty."""
     texts = Passage.objects.filter(assessment__in=assessments).exclude(text="")
-    return texts.values_list("assessment", "kind", "scale")
+    return texts.values_list("assessment", "kind", "scale", "finding")
 
 
 def _threads(*assessments: int) -> QuerySet:
@@ -119,10 +119,13 @@ def glances(user: User) -> list[Glance]:
 
 def _add_scales(found: dict[int, Glance]) -> None:
     keys = padded(found, LIMIT)
-    written = set(_TEXTS(*keys))
-    notes = defaultdict(list)
-    for rating_id, kind, weight, met in _FINDINGS(*keys):
+    written = {(assessment_id, kind, scale or finding) for assessment_id, kind, scale, finding in _TEXTS(*keys)}
+    described = {finding for _assessment, kind, finding in written if kind == PassageKind.FINDING}
+    notes, empty = defaultdict(list), set()
+    for rating_id, finding_id, kind, weight, met in _FINDINGS(*keys):
         notes[rating_id].append((kind, weight, met))
+        if finding_id not in described:
+            empty.add(rating_id)
     for pk, assessment_id, level_id, scale_id, *version_key in _RATINGS(*keys):
         version = grid(*version_key)
         level = version.level_by_id(level_id) if level_id else None
@@ -134,6 +137,7 @@ def _add_scales(found: dict[int, Glance]) -> None:
                 is_written=(assessment_id, PassageKind.NARRATIVE, scale_id) in written,
                 has_motivation=(assessment_id, PassageKind.MOTIVATION, scale_id) in written,
                 contradictions=held_against(version, level, notes[pk]),
+                findings_written=pk not in empty,
             )
         )
     for assessment_id, glance in found.items():

@@ -93,7 +93,9 @@ def _missing(scale: ScaleGlance) -> tuple[str, str]:
         return _("rate %(code)s"), "#levels"
     if not scale.is_written:
         return _("write the text of %(code)s"), "#narrative"
-    return _("motivation at %(code)s"), "#motivation"
+    if not scale.is_motivated:
+        return _("motivation at %(code)s"), "#motivation"
+    return _("write the text of a finding at %(code)s"), "#findings"
 
 
 def _submit(glance: Glance) -> Step | None:

@@ -11,7 +11,7 @@ from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.errors import NotReady, Outdated, Refused
 from assessments.locking import advise, judgement_sha256, lock, unlock
-from assessments.models import Assessment, Membership, Proposal
+from assessments.models import Assessment, Finding, Membership, Proposal
 from assessments.planning import replan
 from assessments.signals import finalised
 from assessments.transitions import amend, finalise, return_to_team, submit
@@ -155,6 +155,17 @@ def contradict(work, bram, **_):
     note(work.rating.assessment, bram, "improvement_point", "important", code="L2")
 
 
+def empty_a_finding(work, bram, **_):
+    """Beside one that says something, and while the scale's text may be there."""
+    note(work.rating.assessment, bram, "strength", code="L2")
+    note(work.rating.assessment, bram, "strength", code="L2", text="Sterk.")
+    write(dossier_of(work.rating.assessment).scales[1].findings[0].passage, "\u200b", bram)
+
+
+def unmotivate_the_advice(work, bram, **_):
+    write(dossier_of(work.rating.assessment).advice, "", bram)
+
+
 def forget_declaration(chloe, **_):
     Membership.objects.filter(user=chloe).update(conflict_declared_at=None)
 
@@ -173,6 +184,7 @@ def lose_reviewer(dirk, **_):
         (unrate, L2 + "#levels"),
         (unwrite, L2 + "#narrative"),
         (contradict, L2 + "#motivation"),
+        (empty_a_finding, L2 + "#finding-{}"),
         (forget_declaration, TEAM),
         (declare_conflict, TEAM),
         (lose_reviewer, TEAM),
@@ -182,7 +194,7 @@ def test_submitting_names_each_missing_thing_with_its_place(complete, bram, chlo
     spoil(work=dossier_of(complete).scales[1], bram=bram, chloe=chloe, dirk=dirk)
     seen = fresh(complete).revision
     lacking = missing(submit, reference=REFERENCE, seen=seen, actor=bram)
-    assert [place for _text, place in lacking] == [url]
+    assert [place for _text, place in lacking] == [url.format(*Finding.objects.values_list("pk", flat=True)[:1])]
     assert fresh(complete).state == "draft"
 
 
@@ -198,7 +210,7 @@ def test_an_empty_draft_lacks_everything(draft, bram):
     assert len(lacking) == 8  # four ratings, four texts
 
 
-@pytest.mark.parametrize("spoil", [contradict, unwrite, declare_conflict])
+@pytest.mark.parametrize("spoil", [contradict, unwrite, declare_conflict, empty_a_finding])
 def test_what_submitting_needed_must_still_hold_at_the_end(in_review, bram, chloe, dirk, spoil):
     spoil(work=dossier_of(in_review).scales[1], bram=bram, chloe=chloe, dirk=dirk)
     lock(
@@ -211,6 +223,14 @@ def test_what_submitting_needed_must_still_hold_at_the_end(in_review, bram, chlo
     lacking = missing(finalise, reference=REFERENCE, seen=fresh(in_review).revision, actor=dirk)
     assert len(lacking) == 1
     assert fresh(in_review).state == "review"
+
+
+def test_finalising_needs_the_motivation_of_the_advice(locked, bram, dirk):
+    """It can still be written after the lock, so it can still be emptied."""
+    unmotivate_the_advice(dossier_of(locked).scales[1], bram)
+    lacking = missing(finalise, reference=REFERENCE, seen=fresh(locked).revision, actor=dirk)
+    assert [url for _text, url in lacking] == [f"/assessments/{REFERENCE}/advice/#motivation"]
+    assert fresh(locked).state == "review"
 
 
 def test_finalising_needs_the_lock(in_review, dirk):

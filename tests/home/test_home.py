@@ -80,6 +80,8 @@ def test_what_the_draft_lacks_next(draft, bram, chloe):
     assert (task.mark.position, task.mark.total, task.mark.label) == (3, 4, "L1: Meets expectation")
     write(dossier_of(draft).scales[0].motivation, "Toch volgens.", bram)
     assert waits(chloe) == [("rate L2", "Draft · 1 of 4 scales complete", DUE)]
+    write(dossier_of(draft).scales[0].findings[0].passage, "", bram)
+    assert waits(chloe) == [("write the text of a finding at L1", "Draft · 0 of 4 scales complete", DUE)]
 
 
 def test_a_complete_draft_waits_for_the_coordinator(complete, bram, chloe):

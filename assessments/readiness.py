@@ -38,7 +38,10 @@ def _scale_url(reference: str, instrument_code: str, scale_code: str) -> str:
 
 
 def needs_of_submit(dossier: Dossier) -> list[Need]:
-    """Every scale rated, with a narrative; findings with a text; legend check passed or answered; declarations; reviewer."""
+    """Every scale rated, with a narrative; legend check passed or answered; declarations; a reviewer.
+
+    And no finding without its text: it would stand empty in the report.
+    """
     overview = dossier.assessment.get_absolute_url()
     needs = [need for work in dossier.scales for need in _needs_of_scale(dossier, work)]
     for member in dossier.team:

@@ -14,7 +14,7 @@ from assessments.enums import Verb
 from assessments.errors import Outdated
 from assessments.events import last_deed
 from assessments.forms import FindingForm, NewFindingForm
-from assessments.models import Assessment, Finding, Rating
+from assessments.models import Finding
 from assessments.noting import add_finding, change_finding, remove_finding
 from assessments.rating import rate
 from assessments.readiness import needs_of_submit, scale_url
@@ -77,8 +77,6 @@ def rate_scale(request: SignedIn, reference: str, instrument: str, code: str) ->
             seen=number(request, "revision"),
             actor=request.user,
         )
-    except (Assessment.DoesNotExist, Rating.DoesNotExist) as error:
-        raise Http404 from error
     except Outdated:
         if by_script:
             return JsonResponse({"outdated": True}, status=409)

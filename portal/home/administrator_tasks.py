@@ -81,10 +81,10 @@ def task_of_planning(assessment: Assessment, today: date) -> Task:
 
 
 def task_of_mail(mail: OutgoingMail) -> Task:
-    names = {"name": mail.recipient_name}
+    names = {"name": mail.recipient_name or mail.address}
     failed = mail.state == MailState.FAILED
     title = _("Mail to %(name)s failed") if failed else _("Mail to %(name)s: did it arrive?")
-    soft = joined([mail.address, mail.get_last_remark_display()])
+    soft = joined([mail.address if mail.recipient_name else "", mail.get_last_remark_display()])
     ledger = address("mail:list")
     url = f"{ledger}?state={mail.state}" if ledger else ""
     day = localdate(mail.created_at)

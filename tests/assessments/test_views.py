@@ -16,6 +16,7 @@ from assessments.planning import move_visit, plan
 from assessments.waiting import who_may
 from assessments.workflow import Action
 from assessments.writing import MAX_LENGTH
+from portal.accounts.models import User
 from portal.holidays import school_year_of
 from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
 
@@ -369,6 +370,31 @@ def test_planning_by_form(sign_in, centre, version, amina, bram, dirk, gust):
     answer = client.post(address, form | {"seen": seen, "members": [gust.pk], "visit_end": "2026-12-04"})
     assert answer.url == "/assessments/2026-030/"
     assert Assessment.objects.get().visit_end == date(2026, 12, 4)
+
+
+@pytest.mark.parametrize("closed", ["bram", "chloe", "dirk"])
+def test_the_planning_as_it_stands_throws_nobody_out(sign_in, draft, amina, bram, chloe, dirk, closed):
+    """Not even whose account was closed since."""
+    one = {"bram": bram, "chloe": chloe, "dirk": dirk}[closed]
+    User.objects.filter(pk=one.pk).update(is_active=False)
+    before = list(draft.memberships.values())
+    client = sign_in(amina)
+    client.cookies["django_language"] = "en"
+    page = client.get(A + "plan/")
+    assert page.text.count(f"{one.name} (account closed)") == 4  # in each of the four fields
+    form = page.context["form"]
+    asked = {name: form[name].value() for name in form.fields} | {"visit_end": "2026-11-19"}
+    assert client.post(A + "plan/", asked).status_code == 302
+    assert (fresh(draft).visit_end, list(draft.memberships.values())) == (date(2026, 11, 19), before)
+
+
+def test_whose_account_is_closed_gets_no_other_part(sign_in, draft, amina, bram, chloe, dirk):
+    User.objects.filter(pk=chloe.pk).update(is_active=False)
+    client = sign_in(amina)
+    form = client.get(A + "plan/").context["form"]
+    asked = {name: form[name].value() for name in form.fields} | {"members": [], "experts": [chloe.pk]}
+    assert client.post(A + "plan/", asked).status_code == 400
+    assert draft.memberships.get(user=chloe).role == "member"
 
 
 def test_who_declared_a_conflict_reads_what_follows_and_can_correct_it(sign_in, draft, chloe, dirk):

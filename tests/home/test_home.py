@@ -153,6 +153,9 @@ def test_mail_and_empty_offices_wait_for_an_administrator(amina, centre, other_c
     OutgoingMail.objects.filter(pk=mail.pk).update(state="failed", last_remark="refused")
     failed = ("Mail to Els De Smet failed", "els@a.be · The mail server refuses the message.", timezone.localdate())
     assert admin_waits(amina) == [failed, nobody]
+    OutgoingMail.objects.filter(pk=mail.pk).update(recipient_name="")  # an invitation: nobody knows the name yet
+    failed = ("Mail to els@a.be failed", "The mail server refuses the message.", timezone.localdate())
+    assert admin_waits(amina) == [failed, nobody]
 
 
 def test_a_director_sees_nothing_before_the_report_is_issued(sign_in, locked, amina, els, farid, centre, dirk):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import PassageKind, TeamRole
 from assessments.judgement import Contradiction, Progress, held_against
+from assessments.marks import short_name
 from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
 from portal.accounts.models import User
 from portal.prepared import Prepared
@@ -144,8 +145,7 @@ class Dossier:
         return len(self.versions) > 1
 
     def name_of(self, work: ScaleWork) -> str:
-        """A scale in short: “L1”, with its quality area where there are several instruments."""
-        return f"{work.scale.code} ({work.version.quality_area})" if self.is_mixed else work.scale.code
+        return short_name(work.version, work.scale, mixed=self.is_mixed)
 
     @property
     def reviewer(self) -> Membership | None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.declaring import declare, may_correct
 from assessments.dossier import dossier_of
-from assessments.enums import State, Verb
+from assessments.enums import State
 from assessments.forms import DeclarationForm
 from assessments.history import tell_levels
 from assessments.issued import links_of
@@ -43,7 +43,6 @@ def detail(request: SignedIn, reference: str, declaration: DeclarationForm | Non
         context["needs"] = _needs(standing, dossier)
         context["moves"] = moves_to_look_at(dossier)
         context["works"] = [(work, scale_url(dossier, work)) for work in dossier.scales]
-    context["amended"] = _is_amended(standing.assessment)
     context["newer"] = list(newer_versions(standing.assessment)) if standing.may(Action.MOVE) else []
     context["issued"] = links_of(standing)
     context["visit"] = visit_days(standing.assessment)
@@ -61,14 +60,6 @@ def _declared(standing, dossier) -> DeclarationForm:
     return DeclarationForm(
         initial={"conflict": "yes" if own.conflict else "no", "declaration": own.conflict_declaration}
     )
-
-
-def _is_amended(assessment) -> bool:
-    """Whether the reason that the overview shows is that of a new edition, and not that of a return to the team."""
-    if assessment.edition == 1 or assessment.state != State.DRAFT:
-        return False
-    back = assessment.events.filter(verb__in=(Verb.AMENDED, Verb.RETURNED)).order_by("-sequence")
-    return back.values_list("verb", flat=True).first() == Verb.AMENDED
 
 
 def _needs(standing, dossier):

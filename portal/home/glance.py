@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from assessments.access import Standing
 from assessments.enums import PassageKind, State
 from assessments.judgement import Progress, held_against
-from assessments.listing import Mark
+from assessments.marks import Mark, mark_of, short_name
 from assessments.models import Assessment, Comment, Finding, Passage, Rating, Thread
 from portal.accounts.models import User
 from portal.home.waiting import LIMIT
@@ -28,17 +27,6 @@ class ScaleGlance(Progress):
     version: VersionText
     scale: ScaleText
 
-    @property
-    def mark(self) -> Mark:
-        target, level = self.version.target, self.level
-        rated = level.name if level else _("not rated")
-        return Mark(
-            level.position if level else 0,
-            len(self.version.levels),
-            target.position if target else 0,
-            f"{self.scale.code}: {rated}",
-        )
-
 
 @dataclass
 class Glance:
@@ -55,6 +43,33 @@ class Glance:
     @property
     def assessment(self) -> Assessment:
         return self.standing.assessment
+
+    @property
+    def is_mixed(self) -> bool:
+        return len({scale.version.id for scale in self.scales}) > 1
+
+    def name_of(self, scale: ScaleGlance) -> str:
+        return short_name(scale.version, scale.scale, mixed=self.is_mixed)
+
+    def mark_of(self, scale: ScaleGlance) -> Mark:
+        return mark_of(scale.version, scale.scale, scale.level, mixed=self.is_mixed)
+
+    @property
+    def is_ready_to_submit(self) -> bool:
+        """Whether nothing is missing that `readiness.needs_of_submit` asks for; a test holds the two together."""
+        read = self.assessment
+        gaps = read.undeclared or read.conflicts or read.waiting_texts or not read.reviewer_id
+        return self.next_scale is None and not gaps
+
+    @property
+    def is_ready_to_finalise(self) -> bool:
+        """The same of `readiness.needs_of_finalise`."""
+        is_told = self.has_advice and self.assessment.is_locked
+        return self.is_ready_to_submit and is_told and not (self.waits_for_team or self.waits_for_reviewer)
+
+    @property
+    def has_advice(self) -> bool:
+        return bool(self.assessment.advice) and self.has_advice_text
 
     @property
     def complete(self) -> int:

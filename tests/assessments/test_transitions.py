@@ -1,8 +1,10 @@
 """The workflow: each step by each person in each state, what it needs, and what it leaves."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -317,6 +319,25 @@ def test_a_new_edition_opens_the_judgement(locked, amina, bram, dirk):
     assert (again.state, again.edition, again.is_locked, again.judgement_sha256) == ("draft", 2, False, "")
     assert (again.finalised_at, again.returned_reason) == (None, "Fout in het verslag.")
     assert give("L1", "exceeds", bram, seen=1) == 2
+
+
+def test_drafts_from_before_the_column_are_told_apart_by_their_history(locked, amina, bram, dirk):
+    take_over = import_module("assessments.migrations.0008_amended").take_over
+
+    def anew():
+        Assessment.objects.update(is_amended=False)
+        take_over(apps, None)
+        return fresh(locked).is_amended
+
+    told = [anew()]
+    finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
+    told.append(anew())
+    amend(reference=REFERENCE, reason="Fout in het verslag.", seen=fresh(locked).revision, actor=amina)
+    told.append(anew())
+    submit(reference=REFERENCE, seen=fresh(locked).revision, actor=bram)
+    told.append(anew())
+    return_to_team(reference=REFERENCE, reason="Te kort.", seen=fresh(locked).revision, actor=dirk)
+    assert [*told, anew()] == [False, False, True, False, False]
 
 
 def test_locking_records_the_meeting_and_the_hash_of_what_was_seen(in_review, bram):

@@ -18,6 +18,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.accounts.requests import SignedIn
 from portal.prepared import Prepared
+from portal.texts import whole_number
 
 
 def open_assessment(request: SignedIn, reference: str, action: Action = Action.VIEW) -> Standing:
@@ -74,8 +75,7 @@ def read_dossier(request: SignedIn, reference: str) -> tuple[Standing, Dossier]:
 
 def number(request: SignedIn, name: str) -> int:
     """The whole number that a form sent, -1 (which fits no revision and no key) where it sent none."""
-    sent = request.POST.get(name, "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else -1
+    return whole_number(request.POST.get(name, ""), -1)
 
 
 def kept_at() -> str:

@@ -68,7 +68,10 @@ def _advice_now(assessment: Assessment) -> str:
     """What stands, and whose choice it is, to whoever was too late with another one."""
     deed = last_deed(assessment, Verb.ADVISED)
     if deed is None:
-        return _("Somebody else changed this assessment in the meantime. No advice is saved yet; choose Save again.")
+        return _(
+            "Not saved: somebody else changed this assessment in the meantime. No advice is chosen yet. Your choice is "
+            "kept below."
+        )
     words = _(
         "Not saved: somebody else changed this assessment in the meantime. The advice is now “%(advice)s”, chosen by "
         "%(name)s. Your choice is kept below."
@@ -80,9 +83,9 @@ def _advice_now(assessment: Assessment) -> str:
 def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
     standing = open_assessment(request, reference, Action.LOCK)
     # Before what the page shows is read: what changes in between is then newer than what is locked, never older.
-    now = {"seen": judgement_sha256(standing.assessment), "synthesis_on": timezone.localdate()}
+    seen = judgement_sha256(standing.assessment)
     dossier = dossier_of(standing.assessment)
-    form = LockForm(request.POST or None, initial=now)
+    form = LockForm(request.POST or None, initial={"seen": seen, "synthesis_on": timezone.localdate()})
     if form.is_valid():
         try:
             lock(reference=reference, actor=request.user, **form.cleaned_data)
@@ -90,7 +93,7 @@ def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
             form.add_error(None, _("Something is still missing; see the list."))
         except Outdated:
             words = _("A rating or the advice changed since you opened this page. Look again.")
-            tell_outdated(form, words, seen=now["seen"])
+            tell_outdated(form, words, seen=seen)
         except ValidationError as error:
             refuse(form, error)
         else:

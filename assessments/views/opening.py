@@ -1,11 +1,12 @@
 """What the views share: finding the assessment that a page is about, and wording what went wrong."""
 
 from functools import cache
+from typing import cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -89,8 +90,8 @@ def tell_outdated(form: BaseForm, words: str, *, seen: int | str) -> None:
     `words` tell what that is: else the next click would overwrite what nobody saw.
     """
     form.add_error(None, words)
-    form.data = form.data.copy()
-    form.data["seen"] = seen
+    form.data = cast(QueryDict, form.data).copy()
+    form.data["seen"] = str(seen)
     form.is_outdated = True  # type: ignore[attr-defined] # for status_of
 
 

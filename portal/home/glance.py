@@ -64,8 +64,8 @@ class Glance:
     @property
     def is_ready_to_finalise(self) -> bool:
         """The same of `readiness.needs_of_finalise`."""
-        is_told = self.has_advice and self.assessment.is_locked
-        return self.is_ready_to_submit and is_told and not (self.waits_for_team or self.waits_for_reviewer)
+        is_judged = self.has_advice and self.assessment.is_locked
+        return self.is_ready_to_submit and is_judged and not (self.waits_for_team or self.waits_for_reviewer)
 
     @property
     def has_advice(self) -> bool:

@@ -282,21 +282,21 @@ def test_a_later_kind_of_a_finding_is_told_before_it_is_overwritten(sign_in, dra
     assert client.post(address, {"kind": "good_practice", "seen": seen}).status_code == 302
 
 
-@pytest.mark.parametrize("page", ["plan", "week"])
-def test_a_later_planning_is_told_before_it_is_overwritten(sign_in, draft, amina, bram, chloe, dirk, page):
+@pytest.mark.parametrize("form_of", ["plan", "week"])
+def test_a_later_planning_is_told_before_it_is_overwritten(sign_in, draft, amina, bram, chloe, dirk, form_of):
     """And the next try counts."""
     client = sign_in(amina)
     client.cookies["django_language"] = "en"
     days = {"school_year": 2026, "visit_start": "2026-11-23", "visit_end": "2026-11-25", "week": "2026-11-23"}
     form = days | {"coordinator": bram.pk, "members": [chloe.pk], "reviewer": dirk.pk, "seen": draft.revision}
     move_visit(reference=REFERENCE, week=date(2026, 11, 30), seen=draft.revision, actor=amina)
-    answer = client.post(A + f"{page}/", form)
+    answer = client.post(A + f"{form_of}/", form)
     (told,) = answer.context["form"].non_field_errors()
     assert (answer.status_code, "30 Nov" in told) == (409, True)
-    assert page == "week" or "Chloé Maes (team member)" in told
+    assert form_of == "week" or "Chloé Maes (team member)" in told
     seen = fresh(draft).revision
     assert f'name="seen" value="{seen}"' in answer.text
-    assert client.post(A + f"{page}/", form | {"seen": seen}).status_code == 302
+    assert client.post(A + f"{form_of}/", form | {"seen": seen}).status_code == 302
     assert fresh(draft).visit_start == date(2026, 11, 23)
 
 

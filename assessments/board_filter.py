@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from assessments.enums import State
 from assessments.weeks import EARLIEST, LATEST
 from portal.holidays import school_year_of
+from portal.texts import whole_number
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,11 @@ class Wanted:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str], today: date) -> "Wanted":
-        person, state = query.get("person", ""), query.get("state", "")
+        state = query.get("state", "")
         return cls(
             year=_year(query.get("year", ""), today),
             state=state if state in State.values else "",
-            person=int(person) if person.isascii() and person.isdecimal() and len(person) < 16 else 0,
+            person=whole_number(query.get("person", ""), 0),
             province=query.get("province", ""),
         )
 
@@ -53,5 +54,5 @@ class Wanted:
 
 
 def _year(asked: str, today: date) -> int:
-    year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == len(str(LATEST)) else 0
+    year = whole_number(asked, 0)
     return year if EARLIEST <= year <= LATEST else school_year_of(today)

@@ -4,7 +4,7 @@ The work on an assessment follows to a newer version by the codes of scale, leve
 is lost. Where a code that holds work is gone, that stands in the way of moving.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,25 +12,16 @@ from django.utils.translation import gettext as _
 from assessments.dossier import Dossier, ScaleWork
 from assessments.models import FirstRating, StatementMark
 from assessments.readiness import Need, scale_url
-from rubric.version_text import VersionText
+from rubric.version_text import CriterionText, LevelText, ScaleText, VersionText
 
 Keys = dict[int, int]
+Coded = ScaleText | LevelText | CriterionText
 
 
-def scale_keys(old: VersionText, new: VersionText) -> Keys:
-    """The new key under the old one; a scale whose code is gone is left out, likewise below."""
-    after = {scale.code: scale.id for scale in new.scales}
-    return {scale.id: after[scale.code] for scale in old.scales if scale.code in after}
-
-
-def level_keys(old: VersionText, new: VersionText) -> Keys:
-    after = {level.code: level.id for level in new.levels}
-    return {level.id: after[level.code] for level in old.levels if level.code in after}
-
-
-def criterion_keys(old: VersionText, new: VersionText) -> Keys:
-    after = {criterion.code: criterion.id for criterion in new.criteria}
-    return {criterion.id: after[criterion.code] for criterion in old.criteria if criterion.code in after}
+def keys(old: Iterable[Coded], new: Iterable[Coded]) -> Keys:
+    """The new key under the old one, by code; a part whose code is gone is left out."""
+    after = {part.code: part.id for part in new}
+    return {part.id: after[part.code] for part in old if part.code in after}
 
 
 def statement_keys(old: VersionText, new: VersionText) -> Keys:
@@ -50,11 +41,11 @@ def _statements(version: VersionText) -> Iterator[tuple[tuple[str, str, str], in
 def obstacles(dossier: Dossier, old: VersionText, new: VersionText) -> list[Need]:
     """What stands in the way of moving from old to new, each with the place of that work. 2 queries."""
     works = [work for work in dossier.scales if work.version.id == old.id]
-    scales, levels = scale_keys(old, new), level_keys(old, new)
+    scales, levels = keys(old.scales, new.scales), keys(old.levels, new.levels)
     found: list[Need] = []
     for work in works:
         if work.scale.id in scales:
-            found += _in_the_way_at(dossier, work, levels, criterion_keys(old, new))
+            found += _in_the_way_at(dossier, work, levels, keys(old.criteria, new.criteria))
         elif held := ", ".join(_held(work)):
             words = _("%(code)s is no scale of the new version, and it holds: %(held)s")
             found.append(Need(words % {"code": dossier.name_of(work), "held": held}, False, scale_url(dossier, work)))

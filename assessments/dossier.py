@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import PassageKind, TeamRole
 from assessments.judgement import Contradiction, Progress, held_against
+from assessments.marks import short_name
 from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal, Rating, Thread
 from portal.accounts.models import User
 from portal.prepared import Prepared
@@ -34,6 +35,10 @@ class FindingWork:
     def name(self) -> str:
         words = {"number": self.number, "kind": self.finding.get_kind_display()}
         return _("finding %(number)d (%(kind)s)") % words
+
+    @property
+    def is_written(self) -> bool:
+        return is_seen(self.passage.text)
 
     @property
     def seen(self) -> int:
@@ -84,7 +89,13 @@ class ScaleWork:
 
     @property
     def progress(self) -> Progress:
-        return Progress(self.level, self.is_written, is_seen(self.motivation.text), self.contradictions)
+        return Progress(
+            level=self.level,
+            is_written=self.is_written,
+            has_motivation=is_seen(self.motivation.text),
+            contradictions=self.contradictions,
+            findings_written=all(found.is_written for found in self.findings),
+        )
 
     @property
     def is_motivated(self) -> bool:
@@ -134,8 +145,7 @@ class Dossier:
         return len(self.versions) > 1
 
     def name_of(self, work: ScaleWork) -> str:
-        """A scale in short: “L1”, with its quality area where there are several instruments."""
-        return f"{work.scale.code} ({work.version.quality_area})" if self.is_mixed else work.scale.code
+        return short_name(work.version, work.scale, mixed=self.is_mixed)
 
     @property
     def reviewer(self) -> Membership | None:

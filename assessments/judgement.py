@@ -57,6 +57,7 @@ class Progress:
     is_written: bool
     has_motivation: bool
     contradictions: list[Contradiction]
+    findings_written: bool  # whether each finding has a text
 
     @property
     def is_motivated(self) -> bool:
@@ -65,7 +66,7 @@ class Progress:
 
     @property
     def is_complete(self) -> bool:
-        return self.level is not None and self.is_written and self.is_motivated
+        return self.level is not None and self.is_written and self.is_motivated and self.findings_written
 
 
 def held_against(

@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from assessments.enums import State
+from assessments.marks import Mark, mark_of
 from assessments.models import Assessment, Rating
 from portal.accounts.models import User
 from portal.paging import PAGE_SIZE, Page, page_number, page_of
@@ -43,15 +42,6 @@ class Filter:
         if self.centre:
             rows = rows.filter(centre__institution_number=self.centre)
         return rows
-
-
-class Mark(NamedTuple):
-    """One scale of a row as a staircase: the step reached (0: not rated), of how many, the target, in words."""
-
-    position: int
-    total: int
-    target: int
-    label: str
 
 
 @dataclass
@@ -90,19 +80,10 @@ def rows_of(assessments: list[Assessment], user: User) -> list[Row]:
 
 def _marks(rated: list[tuple[VersionText, int, int | None]]) -> list[Mark]:
     mixed = len({version.id for version, _scale, _level in rated}) > 1
-    return [_mark(*each, mixed=mixed) for each in rated]
-
-
-def _mark(version: VersionText, scale_id: int, level_id: int | None, *, mixed: bool) -> Mark:
-    """`mixed`: among scales of several instruments, so that the words name which."""
-    target = version.target
-    level = version.level_by_id(level_id) if level_id else None
-    code = version.scale_by_id(scale_id).code
-    scale = f"{code} ({version.quality_area})" if mixed else code
-    rated = level.name if level else _("not rated")
-    return Mark(
-        level.position if level else 0, len(version.levels), target.position if target else 0, f"{scale}: {rated}"
-    )
+    return [
+        mark_of(version, version.scale_by_id(scale), version.level_by_id(level) if level else None, mixed=mixed)
+        for version, scale, level in rated
+    ]
 
 
 def visit_days(assessment: Assessment) -> str:

@@ -1,8 +1,29 @@
 """What all addresses of the assessments share."""
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+
+from assessments.models import Assessment, Finding, Passage, Proposal, Rating, Thread
+from portal.centres.models import Appointment, Site
+from rubric.models import (
+    Expectation,
+    Instrument,
+    InstrumentVersion,
+    Level,
+    PracticeCriterion,
+    QuantifierWord,
+    Scale,
+    Statement,
+)
+
+# What somebody can remove, or lose sight of, while another has its page open. Anything else that is missing (a
+# permission, a content type) is a fault of the installation, and must not look like a wrong address.
+REMOVABLE = (
+    *(Assessment, Finding, Passage, Proposal, Rating, Thread),
+    *(Expectation, Instrument, InstrumentVersion, Level, PracticeCriterion, QuantifierWord, Scale, Statement),
+    *(Appointment, Site),
+)
+GONE = tuple(model.DoesNotExist for model in REMOVABLE)
 
 
 class GoneMeanwhile:
@@ -15,5 +36,5 @@ class GoneMeanwhile:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        if isinstance(exception, ObjectDoesNotExist):
+        if isinstance(exception, GONE):
             raise Http404 from exception

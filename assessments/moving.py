@@ -7,9 +7,9 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils import timezone
 
 from assessments.access import hold
-from assessments.counterparts import Keys, criterion_keys, level_keys, obstacles, scale_keys, statement_keys
+from assessments.counterparts import Keys, keys, obstacles, statement_keys
 from assessments.dossier import ScaleWork, dossier_of
-from assessments.enums import PassageKind, Verb
+from assessments.enums import Verb
 from assessments.errors import NotReady, Outdated
 from assessments.events import record
 from assessments.models import (
@@ -22,6 +22,7 @@ from assessments.models import (
     StatementMark,
     Thread,
 )
+from assessments.planning import add_empty_work
 from assessments.readiness import Need, scale_url
 from assessments.workflow import Action
 from portal.accounts.models import User
@@ -123,7 +124,7 @@ def move(*, reference: str, instrument: str, number: str, seen: int, actor: User
 
 def _drop_removed_scales(assessment: Assessment, old: VersionText, new: VersionText) -> None:
     """Nothing was ever done there: that would have stood in the way."""
-    kept = scale_keys(old, new)
+    kept = keys(old.scales, new.scales)
     removed = [scale.id for scale in old.scales if scale.id not in kept]
     Passage.objects.filter(assessment=assessment, scale__in=removed).delete()
     Rating.objects.filter(assessment=assessment, scale__in=removed).delete()
@@ -134,14 +135,14 @@ def _carry_over(assessment: Assessment, old: VersionText, new: VersionText) -> N
 
     A rating's revision grows, so that a page that was opened before doesn't rate by words that it doesn't show.
     """
-    scales, levels = scale_keys(old, new), level_keys(old, new)
+    scales, levels = keys(old.scales, new.scales), keys(old.levels, new.levels)
     ratings = Rating.objects.filter(assessment=assessment, scale__in=scales)
     ratings.update(scale=_in_place_of("scale", scales), level=_in_place_of("level", levels), revision=F("revision") + 1)
     first = FirstRating.objects.filter(assessment=assessment, scale__in=scales)
     first.update(scale=_in_place_of("scale", scales), level=_in_place_of("level", levels))
     for model in (Passage, Thread):
         model.objects.filter(assessment=assessment, scale__in=scales).update(scale=_in_place_of("scale", scales))
-    if criteria := criterion_keys(old, new):
+    if criteria := keys(old.criteria, new.criteria):
         met = CriterionMet.objects.filter(finding__rating__assessment=assessment, criterion__in=criteria)
         met.update(criterion=_in_place_of("criterion", criteria))
     marks = StatementMark.objects.filter(rating__assessment=assessment)
@@ -150,18 +151,12 @@ def _carry_over(assessment: Assessment, old: VersionText, new: VersionText) -> N
         marks.filter(pk=mark.pk).update(statement=statements[mark.statement_id])
 
 
-def _in_place_of(field: str, keys: Keys) -> Case:
-    whens = [When(**{field: before}, then=Value(after)) for before, after in keys.items()]
+def _in_place_of(field: str, counterparts: Keys) -> Case:
+    whens = [When(**{field: before}, then=Value(after)) for before, after in counterparts.items()]
     return Case(*whens, default=F(field), output_field=IntegerField())
 
 
 def _add_new_scales(assessment: Assessment, old: VersionText, new: VersionText) -> None:
-    """Each scale that is new gets what planning gives: an empty rating and two empty texts."""
-    known = set(scale_keys(old, new).values())
-    added = [scale.id for scale in new.scales if scale.id not in known]
-    Rating.objects.bulk_create(Rating(assessment=assessment, scale_id=scale) for scale in added)
-    Passage.objects.bulk_create(
-        Passage(assessment=assessment, kind=kind, scale_id=scale)
-        for scale in added
-        for kind in (PassageKind.NARRATIVE, PassageKind.MOTIVATION)
-    )
+    """Each scale that is new gets what planning gives."""
+    known = set(keys(old.scales, new.scales).values())
+    add_empty_work(assessment, [scale.id for scale in new.scales if scale.id not in known])

@@ -24,7 +24,12 @@ from rubric.models import PracticeCriterion
 def add_finding(
     *, reference: str, scale_id: int, kind: str, weight: str, text: str, criteria: Collection[int], actor: User
 ) -> Finding:
-    """Adds a finding beneath a scale, at the end. Raises ValidationError for what doesn't fit together."""
+    """Adds a finding beneath a scale, at the end.
+
+    Raises ValidationError for a text that shows nothing and for what doesn't fit together.
+    """
+    if not (text := normalised(text)):
+        raise ValidationError({"text": _("Write down what was found.")})
     assessment = hold(reference=reference, actor=actor, action=Action.NOTE)
     rating = assessment.ratings.select_related("scale__version__instrument").get(scale=scale_id)
     last = rating.findings.aggregate(last=Max("position"))["last"] or 0
@@ -32,7 +37,7 @@ def add_finding(
     finding.full_clean()
     finding.save()
     _set_criteria(finding, rating, criteria)
-    now, text = timezone.now(), normalised(text)
+    now = timezone.now()
     passage = Passage.objects.create(
         assessment=assessment,
         kind=PassageKind.FINDING,

@@ -51,18 +51,22 @@ def plan(
     assessment.save()
     for position, version in enumerate(versions, start=1):
         Scope.objects.create(assessment=assessment, version=version, position=position)
-    scales = Scale.objects.filter(version__in=versions)
-    Rating.objects.bulk_create(Rating(assessment=assessment, scale=scale) for scale in scales)
-    Passage.objects.bulk_create(
-        Passage(assessment=assessment, kind=kind, scale=scale)
-        for scale in scales
-        for kind in (PassageKind.NARRATIVE, PassageKind.MOTIVATION)
-    )
+    add_empty_work(assessment, list(Scale.objects.filter(version__in=versions).values_list("pk", flat=True)))
     Passage.objects.create(assessment=assessment, kind=PassageKind.ADVICE)
     now = timezone.now()
     record(assessment=assessment, actor=actor, verb=Verb.CREATED, at=now, centre=centre.institution_number)
     set_team(assessment, team, actor)
     return assessment
+
+
+def add_empty_work(assessment: Assessment, scales: Sequence[int]) -> None:
+    """For each of these scales, by key, a rating and two texts that wait for the team."""
+    Rating.objects.bulk_create(Rating(assessment=assessment, scale_id=scale) for scale in scales)
+    Passage.objects.bulk_create(
+        Passage(assessment=assessment, kind=kind, scale_id=scale)
+        for scale in scales
+        for kind in (PassageKind.NARRATIVE, PassageKind.MOTIVATION)
+    )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +26,12 @@ from rubric.models import InstrumentVersion
 from rubric.naming import full_name
 
 
-def inspectors():
-    return User.objects.filter(role=Role.INSPECTOR, is_active=True)
+def inspectors(besides: Assessment | None = None) -> QuerySet[User]:
+    """Who can take part; besides them who does in that assessment, even though their account was closed since."""
+    may = Q(role=Role.INSPECTOR, is_active=True)
+    if besides is not None:
+        may |= Q(pk__in=besides.memberships.values("user"))
+    return User.objects.filter(may)
 
 
 class Several(forms.ModelMultipleChoiceField):
@@ -37,6 +42,20 @@ class Several(forms.ModelMultipleChoiceField):
             return super().clean(value)
         except OverflowError as error:
             raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
+def _name(user: User) -> str:
+    return user.name if user.is_active else _("%(name)s (account closed)") % {"name": user.name}
+
+
+class Person(forms.ModelChoiceField):
+    def label_from_instance(self, obj):
+        return _name(obj)
+
+
+class People(Several):
+    def label_from_instance(self, obj):
+        return _name(obj)
 
 
 class Versions(Several):
@@ -57,10 +76,10 @@ FIELD_OF_ROLE = {
 class TeamFields(forms.Form):
     """Who takes part. One person has one part."""
 
-    coordinator = forms.ModelChoiceField(label=_("Team coordinator"), queryset=None)
-    members = Several(label=_("Team members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
-    experts = Several(label=_("Experts"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
-    reviewer = forms.ModelChoiceField(
+    coordinator = Person(label=_("Team coordinator"), queryset=None)
+    members = People(label=_("Team members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+    experts = People(label=_("Experts"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+    reviewer = Person(
         label=_("Reviewer"),
         queryset=None,
         required=False,
@@ -69,7 +88,7 @@ class TeamFields(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        people = inspectors()
+        people = inspectors(besides=kwargs.get("instance"))
         for name in ("coordinator", "members", "experts", "reviewer"):
             self.fields[name].queryset = people
 

@@ -80,6 +80,7 @@ class OfTeam(_OfRow):
         f"(SELECT COUNT(*) {MEMBERS} AND member.role <> '{TeamRole.REVIEWER.value}'"
         " AND member.conflict_declared_at IS NULL)"
     )
+    CONFLICTS = f"(SELECT COUNT(*) {MEMBERS} AND member.role <> '{TeamRole.REVIEWER.value}' AND member.conflict)"
     WAITING_TEXTS = (
         "(SELECT COUNT(*) FROM assessments_proposal text JOIN assessments_passage passage"
         " ON passage.id = text.passage_id WHERE passage.assessment_id = %(expressions)s AND text.decided_at IS NULL)"
@@ -129,12 +130,13 @@ class AssessmentQuerySet(models.QuerySet):
     def with_needs(self) -> "AssessmentQuerySet":
         """Adds what the next step may lack.
 
-        reviewer_id: None where nobody is named; undeclared: declarations of the team that are missing; waiting_texts:
-        texts beside another that wait for a decision.
+        reviewer_id: None where nobody is named; undeclared: declarations of the team that are missing; conflicts: those
+        that tell of a conflict of interest; waiting_texts: texts beside another that wait for a decision.
         """
         return self.annotate(
             reviewer_id=OfTeam(OfTeam.REVIEWER),
             undeclared=OfTeam(OfTeam.UNDECLARED),
+            conflicts=OfTeam(OfTeam.CONFLICTS),
             waiting_texts=OfTeam(OfTeam.WAITING_TEXTS),
         )
 

@@ -38,7 +38,10 @@ def _scale_url(reference: str, instrument_code: str, scale_code: str) -> str:
 
 
 def needs_of_submit(dossier: Dossier) -> list[Need]:
-    """Every scale rated, with a narrative; legend check passed or answered; declarations; a reviewer."""
+    """Every scale rated, with a narrative; legend check passed or answered; declarations; a reviewer.
+
+    And no finding without its text: it would stand empty in the report.
+    """
     overview = dossier.assessment.get_absolute_url()
     needs = [need for work in dossier.scales for need in _needs_of_scale(dossier, work)]
     for member in dossier.team:
@@ -68,11 +71,14 @@ def _needs_of_scale(dossier: Dossier, work: ScaleWork) -> Iterator[Need]:
     yield Need(_("Write the text of %(code)s") % code, work.is_written, url + "#narrative", Action.WRITE)
     if work.contradictions:
         yield Need(_("Motivation at %(code)s") % code, work.is_motivated, url + "#motivation", Action.WRITE)
+    for found in work.findings:
+        if not found.is_written:
+            words = _("Write the text of %(finding)s at %(code)s") % {"finding": found.name, **code}
+            yield Need(words, False, f"{url}#finding-{found.finding.pk}", Action.WRITE)
 
 
 def needs_of_lock(dossier: Dossier) -> list[Need]:
     """Ratings and advice complete, with the advice's motivation."""
-    advice = reverse("assessments:advice", args=[dossier.assessment.reference])
     return [
         *(
             Need(
@@ -83,22 +89,26 @@ def needs_of_lock(dossier: Dossier) -> list[Need]:
             )
             for work in dossier.scales
         ),
-        Need(_("Choose the advice"), bool(dossier.assessment.advice), advice, Action.ADVISE),
-        Need(
-            _("Write the motivation of the advice"),
-            is_seen(dossier.advice.text),
-            advice + "#motivation",
-            Action.WRITE,
-        ),
+        *needs_of_advice(dossier),
+    ]
+
+
+def needs_of_advice(dossier: Dossier) -> list[Need]:
+    """The advice, and its motivation: that can still be changed, so emptied, after the lock."""
+    url, written = reverse("assessments:advice", args=[dossier.assessment.reference]), is_seen(dossier.advice.text)
+    return [
+        Need(_("Choose the advice"), bool(dossier.assessment.advice), url, Action.ADVISE),
+        Need(_("Write the motivation of the advice"), written, url + "#motivation", Action.WRITE),
     ]
 
 
 def needs_of_finalise(dossier: Dossier) -> list[Need]:
-    """What submitting needed must still hold; the judgement is locked, no thread is open. Source: workflow."""
+    """What submitting needed must still hold; advice, locked judgement, no thread open. Source: workflow."""
     review = reverse("assessments:review", args=[dossier.assessment.reference])
     lock = dossier.assessment.get_absolute_url() + "#steps"  # its button is there, for the coordinator alone
     return [
         *needs_of_submit(dossier),
+        *needs_of_advice(dossier),
         Need(_("Lock the judgement after the synthesis meeting"), dossier.assessment.is_locked, lock, Action.LOCK),
         Need(_("Close every comment thread"), dossier.open_threads == 0, review, Action.RESOLVE),
     ]

@@ -28,12 +28,16 @@ WORK_OF_THE_TEAM = (
 
 
 def set_team(assessment: Assessment, team: Team, actor: User) -> None:
-    """Makes the memberships equal to `team`, then the grants to the memberships."""
-    if any(not user.is_active or user.role != Role.INSPECTOR for user in team):
+    """Makes the memberships equal to `team`, then the grants to the memberships.
+
+    Whoever keeps their part need not be active any more: administrators replace them when they choose to.
+    """
+    before = {member.user_id: member for member in assessment.memberships.all()}
+    placed = [user for user, role in team.items() if user.pk not in before or before[user.pk].role != role]
+    if any(not user.is_active or user.role != Role.INSPECTOR for user in placed):
         raise ValidationError({"members": _("Only active inspectors take part in an assessment.")})
     if list(team.values()).count(TeamRole.COORDINATOR) != 1:
         raise ValidationError({"coordinator": _("Name one team coordinator.")})
-    before = {member.user_id: member for member in assessment.memberships.all()}
     after = {user.pk: role for user, role in team.items()}
     if {user_id: member.role for user_id, member in before.items()} == after:
         return

@@ -21,7 +21,7 @@ def submit(*, reference: str, seen: int, actor: User) -> None:
     """Draft → review. Raises NotReady with what is missing, Outdated, Refused."""
     assessment = hold(reference=reference, actor=actor, action=Action.SUBMIT)
     require_all(Action.SUBMIT, assessment)
-    _move(assessment, Action.SUBMIT, seen, returned_reason="")
+    _move(assessment, Action.SUBMIT, seen, returned_reason="", is_amended=False)
     record(assessment=assessment, actor=actor, verb=Verb.SUBMITTED, at=timezone.now())
 
 
@@ -62,6 +62,7 @@ def amend(*, reference: str, reason: str, seen: int, actor: User) -> None:
         judgement_locked_at=None,
         judgement_sha256="",
         returned_reason=reason,
+        is_amended=True,
     )
     record(assessment=assessment, actor=actor, verb=Verb.AMENDED, at=timezone.now(), reason=reason)
 

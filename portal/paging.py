@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.db.models import QuerySet
 
+from portal.texts import whole_number
+
 T = TypeVar("T")
 
 PAGE_SIZE = 25
@@ -32,7 +34,7 @@ class Page(Generic[T]):
 
 def page_number(asked: str) -> int:
     """The page that an address asks for; the first one where it asks for nothing that exists."""
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 1
+    number = whole_number(asked, 1)
     return number if 1 <= number <= LAST_PAGE else 1
 
 

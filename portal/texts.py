@@ -1,4 +1,4 @@
-"""What a text shows to whoever reads it. Knows no app."""
+"""What a text shows to whoever reads it, and the number that it is. Knows no app."""
 
 import re
 import unicodedata
@@ -17,6 +17,11 @@ def as_seen(text: str) -> str:
         return text
     shown = "".join(one for one in text.translate(_as_seen) if unicodedata.category(one) != "Cf")
     return _dot_on_a_dot.sub("", shown)
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """The whole number that somebody typed; `otherwise` where it is none, or longer than any key or revision."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else otherwise
 
 
 def is_seen(text: str) -> bool:

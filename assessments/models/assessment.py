@@ -29,7 +29,8 @@ class Assessment(models.Model):
 
     `school_year` is the year in which the school year starts. `revision` grows with each change of this row;
     changes are conditional on the revision that was read. `event_count` and `event_hash` are the head of the
-    chain of events.
+    chain of events. `returned_reason`: why it is a draft again, until it is submitted; `is_amended`: as a new edition,
+    and not back from the review.
     """
 
     reference = models.SlugField(
@@ -53,6 +54,7 @@ class Assessment(models.Model):
     synthesis_participants = models.TextField(_("participants of the synthesis meeting"), blank=True)
     finalised_at = models.DateTimeField(null=True, blank=True)
     returned_reason = models.TextField(blank=True)
+    is_amended = models.BooleanField(default=False, db_default=False)
     revision = models.PositiveIntegerField(default=0)
     event_count = models.PositiveIntegerField(default=0)
     event_hash = models.CharField(max_length=64, blank=True)

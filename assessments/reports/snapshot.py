@@ -3,8 +3,6 @@
 It holds no comments, no evidence, no events and nothing about pupils: only what leaves the house.
 """
 
-import hashlib
-import json
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from django.db.models import F
 
 from assessments.enums import PassageKind, TeamRole
+from assessments.events import sha256
 from assessments.models import Assessment, CriterionMet, Finding, Passage
 from portal.accounts.models import User
 from portal.centres.models import Centre
@@ -21,14 +20,9 @@ FORMAT = 1
 Data = dict[str, Any]
 
 
-def canonical(snapshot: Data) -> bytes:
-    """The one way to write a snapshot as bytes: JSON with sorted keys, no spaces, in UTF-8."""
-    return json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def digest(snapshot: Data) -> str:
-    """The SHA-256 (hex) of the canonical bytes."""
-    return hashlib.sha256(canonical(snapshot)).hexdigest()
+    """The hash that tells whether a snapshot is still what was issued."""
+    return sha256(snapshot)
 
 
 def take(*, assessment: Assessment, actor: User, at: datetime) -> Data:

@@ -22,11 +22,7 @@ from portal.accounts.requests import SignedIn
 from portal.centres.querysets import sees_all
 from portal.paging import page_number, page_of
 from portal.prepared import Prepared
-
-
-def number_in(text: str) -> int:
-    """The number that somebody typed in an address; 0 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+from portal.texts import whole_number
 
 
 def editions_for(user: User, reference: str) -> list[Report]:
@@ -48,7 +44,7 @@ def find(request: SignedIn, reference: str) -> tuple[Report, list[Report]]:
     editions = editions_for(request.user, reference)
     found = editions[:1]
     if "edition" in request.GET:
-        wanted = number_in(request.GET["edition"])
+        wanted = whole_number(request.GET["edition"], 0)
         found = [report for report in editions if report.edition == wanted]
     if not found:
         raise Http404

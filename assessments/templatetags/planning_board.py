@@ -86,9 +86,3 @@ def _initials(initials: str, name: str, role: str, _language: str | None) -> Saf
 def week_numbers(load: Load) -> str:
     """The weeks in which somebody is double booked: “47, 49”."""
     return ", ".join(str(monday.isocalendar().week) for monday in sorted(load.double))
-
-
-@register.filter
-def in_role(load: Load, role: str) -> int:
-    """How often somebody has this part."""
-    return next(number for each, number in load.roles.items() if each.value == role)

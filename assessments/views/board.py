@@ -17,7 +17,7 @@ from assessments.errors import Outdated, Refused
 from assessments.models import Assessment
 from assessments.planning import move_visit
 from assessments.planning_forms import WeekForm
-from assessments.views.opening import open_assessment, page_context
+from assessments.views.opening import open_assessment, page_context, status_of, tell_outdated
 from assessments.weeks import span_with_weekdays, weeks_of
 from assessments.workflow import Action
 from portal.accounts.enums import Role
@@ -51,23 +51,23 @@ def week(request: SignedIn, reference: str) -> HttpResponse:
     standing = open_assessment(request, reference, Action.PLAN)
     assessment = standing.assessment
     wanted = Wanted.from_query(request.GET, timezone.localdate())
-    form, status = WeekForm(request.POST or None, assessment=assessment), 200
+    form = WeekForm(request.POST or None, assessment=assessment)
     if form.is_valid():
         try:
             moved = move_visit(reference=reference, actor=request.user, **form.cleaned_data)
         except Outdated:
-            form.add_error(None, _outdated(assessment))
-            status = 409
+            standing = open_assessment(request, reference, Action.PLAN)
+            assessment = standing.assessment
+            tell_outdated(form, _outdated(assessment), seen=assessment.revision)
         except ValidationError as error:
             refuse(form, error)
         else:
             _tell(request, moved)
             back = monday_of(assessment.visit_start)
             return redirect(f"{reverse('assessments:board')}?{wanted.query}&back={back}#visit-{reference}")
-    if form.errors:
-        status = max(status, 400)
     context = {**page_context(standing), "form": form, "wanted": wanted, "days": _days(assessment)}
-    return render(request, "assessments/week.html", {**context, "remarks": remarks_of(assessment)}, status=status)
+    context["remarks"] = remarks_of(assessment)
+    return render(request, "assessments/week.html", context, status=status_of(form))
 
 
 def _days(assessment: Assessment) -> str:

@@ -9,13 +9,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.enums import Advice
+from assessments.dossier import dossier_of
+from assessments.enums import Advice, Verb
 from assessments.errors import NotReady, Outdated
+from assessments.events import last_deed
 from assessments.forms import LockForm, ReasonForm
 from assessments.locking import advise, judgement_sha256, lock, unlock
+from assessments.models import Assessment
 from assessments.readiness import missing, needs_of_lock
 from assessments.transitions import amend, finalise, return_to_team, submit
-from assessments.views.opening import number, open_assessment, page_context, read_dossier, say_outdated
+from assessments.views.opening import (
+    number,
+    open_assessment,
+    page_context,
+    read_dossier,
+    say_outdated,
+    status_of,
+    tell_outdated,
+)
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
 from portal.pages import page_with_form, refuse
@@ -39,7 +50,8 @@ def advice(request: SignedIn, reference: str) -> HttpResponse:
         try:
             advise(reference=reference, advice=chosen, seen=number(request, "seen"), actor=request.user)
         except Outdated:
-            say_outdated(request)
+            standing, dossier = read_dossier(request, reference)
+            messages.warning(request, _advice_now(standing.assessment))
             status = 409
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -52,20 +64,36 @@ def advice(request: SignedIn, reference: str) -> HttpResponse:
     return render(request, "assessments/advice.html", context, status=status)
 
 
+def _advice_now(assessment: Assessment) -> str:
+    """What stands, and whose choice it is, to whoever was too late with another one."""
+    deed = last_deed(assessment, Verb.ADVISED)
+    if deed is None:
+        return _(
+            "Not saved: somebody else changed this assessment in the meantime. No advice is chosen yet. Your choice is "
+            "kept below."
+        )
+    words = _(
+        "Not saved: somebody else changed this assessment in the meantime. The advice is now “%(advice)s”, chosen by "
+        "%(name)s. Your choice is kept below."
+    )
+    return words % {"advice": assessment.get_advice_display(), "name": deed.actor.name}
+
+
 @page_with_form
 def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
-    standing, dossier = read_dossier(request, reference)
-    standing.require(Action.LOCK)
-    now = {"seen": judgement_sha256(standing.assessment), "synthesis_on": timezone.localdate()}
-    form = LockForm(request.POST or None, initial=now)
+    standing = open_assessment(request, reference, Action.LOCK)
+    # Before what the page shows is read: what changes in between is then newer than what is locked, never older.
+    seen = judgement_sha256(standing.assessment)
+    dossier = dossier_of(standing.assessment)
+    form = LockForm(request.POST or None, initial={"seen": seen, "synthesis_on": timezone.localdate()})
     if form.is_valid():
         try:
             lock(reference=reference, actor=request.user, **form.cleaned_data)
         except NotReady:
             form.add_error(None, _("Something is still missing; see the list."))
         except Outdated:
-            form.add_error(None, _("A rating or the advice changed since you opened this page. Look again."))
-            form.data = {**request.POST.dict(), "seen": now["seen"]}
+            words = _("A rating or the advice changed since you opened this page. Look again.")
+            tell_outdated(form, words, seen=seen)
         except ValidationError as error:
             refuse(form, error)
         else:
@@ -75,7 +103,7 @@ def lock_judgement(request: SignedIn, reference: str) -> HttpResponse:
     # Whoever typed already keeps the form: something came to be missing while they did.
     lacks = not form.is_bound and not all(need.met for need in needs)
     context = {**page_context(standing, dossier), "form": form, "needs": needs, "lacks": lacks}
-    return render(request, "assessments/lock.html", context, status=400 if form.errors else 200)
+    return render(request, "assessments/lock.html", context, status=status_of(form))
 
 
 @page_with_form
@@ -97,6 +125,10 @@ def step(request: SignedIn, reference: str, action: str) -> HttpResponse:
         except Outdated:
             say_outdated(request)
             status = 409
+        except ValidationError as error:
+            if form is None:
+                raise
+            refuse(form, error)
         else:
             messages.success(request, str(row.done))
             return redirect(standing.assessment)

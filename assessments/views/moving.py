@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,6 @@ from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
 from portal.pages import page_with_form
 from rubric.comparing import Codes
-from rubric.models import InstrumentVersion
 from rubric.version_text import LevelText, ScaleText
 
 
@@ -55,8 +54,6 @@ def version(request: SignedIn, reference: str, instrument: str, number: str) -> 
                 seen=sent_number(request, "seen"),
                 actor=request.user,
             )
-        except InstrumentVersion.DoesNotExist as error:
-            raise Http404 from error
         except NotReady:
             status = 409  # the page below says what stands in the way now
         except Outdated:
@@ -71,8 +68,6 @@ def version(request: SignedIn, reference: str, instrument: str, number: str) -> 
 def _preview(request: SignedIn, standing: Standing, instrument: str, number: str, status: int) -> HttpResponse:
     try:
         prospect = prospect_of(standing.assessment, instrument=instrument, number=number)
-    except InstrumentVersion.DoesNotExist as error:
-        raise Http404 from error
     except Outdated:
         messages.info(request, _("The assessment is on version %(number)s already.") % {"number": number})
         return redirect(standing.assessment)

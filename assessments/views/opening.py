@@ -1,10 +1,12 @@
 """What the views share: finding the assessment that a page is about, and wording what went wrong."""
 
 from functools import cache
+from typing import cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404
+from django.forms import BaseForm
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.accounts.requests import SignedIn
 from portal.prepared import Prepared
+from portal.texts import whole_number
 
 
 def open_assessment(request: SignedIn, reference: str, action: Action = Action.VIEW) -> Standing:
@@ -73,13 +76,30 @@ def read_dossier(request: SignedIn, reference: str) -> tuple[Standing, Dossier]:
 
 def number(request: SignedIn, name: str) -> int:
     """The whole number that a form sent, -1 (which fits no revision and no key) where it sent none."""
-    sent = request.POST.get(name, "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 16 else -1
+    return whole_number(request.POST.get(name, ""), -1)
 
 
 def kept_at() -> str:
     """The time of the day now, where the portal is; a page says it whatever the reader's clock tells."""
     return date_format(timezone.localtime(), "H:i")
+
+
+def tell_outdated(form: BaseForm, words: str, *, seen: int | str) -> None:
+    """Somebody was faster: the form keeps what was typed, and its next try counts against what stands now (`seen`).
+
+    `words` tell what that is: else the next click would overwrite what nobody saw.
+    """
+    form.add_error(None, words)
+    form.data = cast(QueryDict, form.data).copy()
+    form.data["seen"] = str(seen)
+    form.is_outdated = True  # type: ignore[attr-defined] # for status_of
+
+
+def status_of(form: BaseForm) -> int:
+    """Of the page with this form: 409 where somebody was faster, 400 where something else is wrong."""
+    if not form.errors:
+        return 200
+    return 409 if getattr(form, "is_outdated", False) else 400
 
 
 def say_outdated(request: SignedIn) -> None:

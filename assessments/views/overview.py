@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 
 from assessments.declaring import declare, may_correct
 from assessments.dossier import dossier_of
-from assessments.enums import State, Verb
+from assessments.enums import State
 from assessments.forms import DeclarationForm
 from assessments.history import tell_levels
 from assessments.issued import links_of
 from assessments.listing import Filter, assessment_page, visit_days
 from assessments.moving import newer_versions
-from assessments.readiness import needs_of_finalise, needs_of_lock, needs_of_submit, scale_url
+from assessments.readiness import needs_of_finalise, needs_of_submit, scale_url
 from assessments.reminding import moves_to_look_at
 from assessments.views.opening import open_assessment, page_context
 from assessments.workflow import TRANSITIONS, Action
@@ -43,7 +43,6 @@ def detail(request: SignedIn, reference: str, declaration: DeclarationForm | Non
         context["needs"] = _needs(standing, dossier)
         context["moves"] = moves_to_look_at(dossier)
         context["works"] = [(work, scale_url(dossier, work)) for work in dossier.scales]
-    context["amended"] = _is_amended(standing.assessment)
     context["newer"] = list(newer_versions(standing.assessment)) if standing.may(Action.MOVE) else []
     context["issued"] = links_of(standing)
     context["visit"] = visit_days(standing.assessment)
@@ -63,20 +62,12 @@ def _declared(standing, dossier) -> DeclarationForm:
     )
 
 
-def _is_amended(assessment) -> bool:
-    """Whether the reason that the overview shows is that of a new edition, and not that of a return to the team."""
-    if assessment.edition == 1 or assessment.state != State.DRAFT:
-        return False
-    back = assessment.events.filter(verb__in=(Verb.AMENDED, Verb.RETURNED)).order_by("-sequence")
-    return back.values_list("verb", flat=True).first() == Verb.AMENDED
-
-
 def _needs(standing, dossier):
-    """What the next step needs: of the coordinator in draft to submit, in review to lock and finalise."""
+    """What the next step needs: in draft to submit, in review to finalise, of which the lock is a part."""
     if standing.assessment.state == State.DRAFT:
         return needs_of_submit(dossier)
     if standing.assessment.state == State.REVIEW:
-        return ([] if standing.assessment.is_locked else needs_of_lock(dossier)[-2:]) + needs_of_finalise(dossier)
+        return needs_of_finalise(dossier)
     return []
 
 

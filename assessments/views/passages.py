@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,9 +30,10 @@ def _open_passage(request: SignedIn, reference: str, passage_id: int) -> tuple[S
 def place_of(passage: Passage) -> str:
     """The address of the page on which the passage is written."""
     if passage.kind == PassageKind.ADVICE:
-        return redirect("assessments:advice", passage.assessment.reference).url + "#motivation"
+        return reverse("assessments:advice", args=[passage.assessment.reference]) + "#motivation"
     scale = passage.scale or passage.finding.rating.scale  # type: ignore[union-attr] # a constraint: one of the two
-    place = redirect("assessments:scale", passage.assessment.reference, scale.version.instrument.code, scale.code).url
+    codes = [passage.assessment.reference, scale.version.instrument.code, scale.code]
+    place = reverse("assessments:scale", args=codes)
     return f"{place}#finding-{passage.finding_id}" if passage.finding_id else f"{place}#{passage.kind}"
 
 

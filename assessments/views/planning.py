@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from assessments.enums import TeamRole
 from assessments.errors import Outdated, Refused
+from assessments.models import Assessment
 from assessments.planning import plan, replan
 from assessments.planning_forms import PlanForm, ReplanForm
-from assessments.views.opening import open_assessment, page_context
+from assessments.views.opening import open_assessment, page_context, status_of, tell_outdated
+from assessments.weeks import span_with_weekdays
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
 from portal.pages import page_with_form, refuse
@@ -44,14 +46,25 @@ def edit(request: SignedIn, reference: str) -> HttpResponse:
         try:
             replan(reference=reference, team=form.team, actor=request.user, **days)
         except Outdated:
-            form.add_error(None, _("Somebody else changed the planning in the meantime; reload the page to see it."))
+            standing = open_assessment(request, reference, Action.PLAN)
+            tell_outdated(form, _as_it_stands(standing.assessment), seen=standing.assessment.revision)
         except ValidationError as error:
             refuse(form, error)
         else:
             messages.success(request, _("The planning is saved."))
             return redirect("assessments:detail", reference)
     context = {**page_context(standing), "form": form}
-    return render(request, "assessments/plan.html", context, status=400 if form.errors else 200)
+    return render(request, "assessments/plan.html", context, status=status_of(form))
+
+
+def _as_it_stands(assessment: Assessment) -> str:
+    words = _(
+        "Somebody else changed the planning in the meantime. The visit is now on %(days)s; taking part: %(people)s. "
+        "Your choice is kept below."
+    )
+    members = assessment.memberships.select_related("user")
+    people = ", ".join(f"{member.user.name} ({member.get_role_display()})" for member in members)
+    return words % {"days": span_with_weekdays(assessment.visit_start, assessment.visit_end), "people": people}
 
 
 def _current(assessment) -> dict[str, object]:

@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.commenting import comment, resolve
-from assessments.models import Rating, Thread
+from assessments.models import Thread
 from assessments.readiness import needs_of_finalise, scale_url
 from assessments.views.opening import number, open_assessment, page_context, read_dossier
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
+from rubric.models import Scale
 
 
 @require_safe
@@ -41,8 +43,6 @@ def add_comment(request: SignedIn, reference: str) -> HttpResponse:
             text=request.POST.get("text", ""),
             actor=request.user,
         )
-    except (Rating.DoesNotExist, Thread.DoesNotExist) as error:
-        raise Http404 from error
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         typed = _typed(request, reference)
@@ -50,11 +50,9 @@ def add_comment(request: SignedIn, reference: str) -> HttpResponse:
         return review(request, reference, typed=typed)
     messages.success(request, _("Your comment is placed."))
     if place == "scale" and made.thread.scale_id:
-        codes = Rating.objects.select_related("scale__version__instrument").get(
-            assessment__reference=reference, scale=made.thread.scale_id
-        )
-        return redirect("assessments:scale", reference, codes.scale.version.instrument.code, codes.scale.code)
-    return redirect(redirect("assessments:review", reference).url + f"#thread-{made.thread_id}")
+        scale = Scale.objects.select_related("version__instrument").get(pk=made.thread.scale_id)
+        return redirect("assessments:scale", reference, scale.version.instrument.code, scale.code)
+    return redirect(reverse("assessments:review", args=[reference]) + f"#thread-{made.thread_id}")
 
 
 def _typed(request: SignedIn, reference: str) -> dict[str, object]:
@@ -71,9 +69,6 @@ def _typed(request: SignedIn, reference: str) -> dict[str, object]:
 @require_POST
 def close_thread(request: SignedIn, reference: str, thread_id: int) -> HttpResponse:
     open_assessment(request, reference, Action.READ)
-    try:
-        resolve(reference=reference, thread_id=thread_id, actor=request.user)
-    except Thread.DoesNotExist as error:
-        raise Http404 from error
+    resolve(reference=reference, thread_id=thread_id, actor=request.user)
     messages.success(request, _("The thread is closed."))
     return redirect("assessments:review", reference)

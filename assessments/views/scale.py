@@ -9,18 +9,29 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.access import Standing
 from assessments.columns import columns
-from assessments.dossier import Dossier, ScaleWork
+from assessments.dossier import Dossier, FindingWork, ScaleWork
+from assessments.enums import Verb
 from assessments.errors import Outdated
+from assessments.events import last_deed
 from assessments.forms import FindingForm, NewFindingForm
-from assessments.models import Assessment, Finding, Rating
+from assessments.models import Finding
 from assessments.noting import add_finding, change_finding, remove_finding
 from assessments.rating import rate
 from assessments.readiness import needs_of_submit, scale_url
 from assessments.reminding import moves_to_look_at
-from assessments.views.opening import kept_at, number, page_context, read_dossier, say_outdated
+from assessments.views.opening import (
+    kept_at,
+    number,
+    page_context,
+    read_dossier,
+    say_outdated,
+    status_of,
+    tell_outdated,
+)
 from assessments.workflow import Action
 from portal.accounts.requests import SignedIn
 from portal.pages import page_with_form, refuse
+from rubric.enums import FindingKind
 
 
 def _open_scale(request: SignedIn, reference: str, instrument: str, code: str) -> tuple[Standing, Dossier, ScaleWork]:
@@ -66,8 +77,6 @@ def rate_scale(request: SignedIn, reference: str, instrument: str, code: str) ->
             seen=number(request, "revision"),
             actor=request.user,
         )
-    except (Assessment.DoesNotExist, Rating.DoesNotExist) as error:
-        raise Http404 from error
     except Outdated:
         if by_script:
             return JsonResponse({"outdated": True}, status=409)
@@ -92,7 +101,7 @@ def new_finding(request: SignedIn, reference: str, instrument: str, code: str) -
             return redirect(f"{scale_url(dossier, work)}#finding-{made.pk}")
     context = {**page_context(standing, dossier), "work": work, "form": form, "back": scale_url(dossier, work)}
     template = "assessments/_finding_form.html" if request.htmx else "assessments/finding_form.html"
-    return render(request, template, context, status=400 if form.errors else 200)
+    return render(request, template, context, status=status_of(form))
 
 
 def _open_finding(request: SignedIn, reference: str, finding_id: int):
@@ -122,15 +131,30 @@ def edit_finding(request: SignedIn, reference: str, finding_id: int) -> HttpResp
                 actor=request.user,
                 **form.cleaned_data,
             )
-        except (Outdated, Finding.DoesNotExist):
-            form.add_error(None, _("Somebody else changed this finding in the meantime; reload the page to see it."))
+        except Outdated:
+            standing, dossier, work, found = _open_finding(request, reference, finding_id)
+            tell_outdated(form, _finding_now(work, found), seen=found.finding.revision)
         except ValidationError as error:
             refuse(form, error)
         else:
             return redirect(f"{scale_url(dossier, work)}#finding-{finding_id}")
     context = {**page_context(standing, dossier), "work": work, "found": found, "form": form}
     context["back"] = scale_url(dossier, work)
-    return render(request, "assessments/finding_form.html", context, status=400 if form.errors else 200)
+    return render(request, "assessments/finding_form.html", context, status=status_of(form))
+
+
+def _finding_now(work: ScaleWork, found: FindingWork) -> str:
+    """What the finding is by now, and who made it so, to whoever was too late."""
+    finding, met = found.finding, ""
+    if finding.kind == FindingKind.GOOD_PRACTICE:
+        met = _("%(met)s of %(total)s criteria") % {"met": len(found.criteria), "total": len(work.version.criteria)}
+    what = [finding.get_kind_display(), finding.get_weight_display(), met]
+    deed = last_deed(work.rating.assessment, Verb.FINDING_ADDED, Verb.FINDING_CHANGED, finding=finding.pk)
+    words = _(
+        "Not saved: somebody else changed this finding in the meantime. It is now “%(what)s”, chosen by %(name)s. Your "
+        "choice is kept below."
+    )
+    return words % {"what": ", ".join(filter(None, map(str, what))), "name": deed.actor.name if deed else ""}
 
 
 @require_POST

@@ -80,10 +80,10 @@ def task_of_planning(assessment: Assessment, today: date) -> Task:
 
 
 def task_of_mail(mail: OutgoingMail) -> Task:
-    names = {"name": mail.recipient_name}
+    names = {"name": mail.recipient_name or mail.address}
     failed = mail.state == MailState.FAILED
     title = _("Mail to %(name)s failed") if failed else _("Mail to %(name)s: did it arrive?")
-    soft = joined([mail.address, mail.get_last_remark_display()])
+    soft = joined([mail.address if mail.recipient_name else "", mail.get_last_remark_display()])
     url = reverse("mail:list", query={"state": mail.state})
     day = localdate(mail.created_at)
     return Task(title=title % names, soft=soft, button=_("Look"), url=url, day=day, is_due=False)

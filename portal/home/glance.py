@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
 from assessments.access import Standing
 from assessments.enums import PassageKind, State
 from assessments.judgement import Progress, held_against
-from assessments.listing import Mark
+from assessments.marks import Mark, mark_of, short_name
 from assessments.models import Assessment, Comment, Finding, Passage, Rating, Thread
 from portal.accounts.models import User
 from portal.home.waiting import LIMIT
@@ -28,17 +27,6 @@ class ScaleGlance(Progress):
     version: VersionText
     scale: ScaleText
 
-    @property
-    def mark(self) -> Mark:
-        target, level = self.version.target, self.level
-        rated = level.name if level else _("not rated")
-        return Mark(
-            level.position if level else 0,
-            len(self.version.levels),
-            target.position if target else 0,
-            f"{self.scale.code}: {rated}",
-        )
-
 
 @dataclass
 class Glance:
@@ -55,6 +43,33 @@ class Glance:
     @property
     def assessment(self) -> Assessment:
         return self.standing.assessment
+
+    @property
+    def is_mixed(self) -> bool:
+        return len({scale.version.id for scale in self.scales}) > 1
+
+    def name_of(self, scale: ScaleGlance) -> str:
+        return short_name(scale.version, scale.scale, mixed=self.is_mixed)
+
+    def mark_of(self, scale: ScaleGlance) -> Mark:
+        return mark_of(scale.version, scale.scale, scale.level, mixed=self.is_mixed)
+
+    @property
+    def is_ready_to_submit(self) -> bool:
+        """Whether nothing is missing that `readiness.needs_of_submit` asks for; a test holds the two together."""
+        read = self.assessment
+        gaps = read.undeclared or read.conflicts or read.waiting_texts or not read.reviewer_id
+        return self.next_scale is None and not gaps
+
+    @property
+    def is_ready_to_finalise(self) -> bool:
+        """The same of `readiness.needs_of_finalise`."""
+        is_judged = self.has_advice and self.assessment.is_locked
+        return self.is_ready_to_submit and is_judged and not (self.waits_for_team or self.waits_for_reviewer)
+
+    @property
+    def has_advice(self) -> bool:
+        return bool(self.assessment.advice) and self.has_advice_text
 
     @property
     def complete(self) -> int:
@@ -85,15 +100,15 @@ def _ratings(*assessments: int) -> QuerySet:
 
 
 def _findings(*assessments: int) -> QuerySet:
-    """Rating, kind, weight and number of criteria met of each finding."""
+    """Rating, key, kind, weight and number of criteria met of each finding."""
     findings = Finding.objects.filter(rating__assessment__in=assessments).order_by()
-    return findings.annotate(met=Count("criteria_met")).values_list("rating", "kind", "weight", "met")
+    return findings.annotate(met=Count("criteria_met")).values_list("rating", "pk", "kind", "weight", "met")
 
 
 def _texts(*assessments: int) -> QuerySet:
-    """Assessment, kind and scale of each text that is not empty (of findings too: leaving them out costs more)."""
+    """Assessment, kind, and scale or finding of each text that is not empty."""
     texts = Passage.objects.filter(assessment__in=assessments).exclude(text="")
-    return texts.values_list("assessment", "kind", "scale")
+    return texts.values_list("assessment", "kind", "scale", "finding")
 
 
 def _threads(*assessments: int) -> QuerySet:
@@ -119,10 +134,13 @@ def glances(user: User) -> list[Glance]:
 
 def _add_scales(found: dict[int, Glance]) -> None:
     keys = padded(found, LIMIT)
-    written = set(_TEXTS(*keys))
-    notes = defaultdict(list)
-    for rating_id, kind, weight, met in _FINDINGS(*keys):
+    written = {(assessment_id, kind, scale or finding) for assessment_id, kind, scale, finding in _TEXTS(*keys)}
+    described = {finding for _assessment, kind, finding in written if kind == PassageKind.FINDING}
+    notes, empty = defaultdict(list), set()
+    for rating_id, finding_id, kind, weight, met in _FINDINGS(*keys):
         notes[rating_id].append((kind, weight, met))
+        if finding_id not in described:
+            empty.add(rating_id)
     for pk, assessment_id, level_id, scale_id, *version_key in _RATINGS(*keys):
         version = grid(*version_key)
         level = version.level_by_id(level_id) if level_id else None
@@ -134,6 +152,7 @@ def _add_scales(found: dict[int, Glance]) -> None:
                 is_written=(assessment_id, PassageKind.NARRATIVE, scale_id) in written,
                 has_motivation=(assessment_id, PassageKind.MOTIVATION, scale_id) in written,
                 contradictions=held_against(version, level, notes[pk]),
+                findings_written=pk not in empty,
             )
         )
     for assessment_id, glance in found.items():

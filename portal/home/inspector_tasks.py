@@ -43,7 +43,7 @@ def task_of(glance: Glance, today: date) -> Task | None:
         button=step.button,
         url=step.url,
         day=day,
-        mark=scale.mark if scale else None,
+        mark=glance.mark_of(scale) if scale else None,
         overdue=day < today,
     )
 
@@ -74,7 +74,8 @@ def _draft(glance: Glance, today: date) -> Step | None:
     assessment = glance.assessment
     if assessment.returned_reason:
         soft = [f"“{Truncator(assessment.returned_reason).chars(90)}”", _open_threads(glance)]
-        return Step(_("returned to the team"), soft, _("Look"), _page("review", assessment))
+        title = _("a new edition is to be made") if assessment.is_amended else _("returned to the team")
+        return Step(title, soft, _("Look"), _page("review", assessment))
     scale = glance.next_scale
     if scale is None:
         return _submit(glance)
@@ -85,7 +86,7 @@ def _draft(glance: Glance, today: date) -> Step | None:
     missing, anchor = _missing(scale)
     args = [assessment.reference, scale.version.instrument_code, scale.scale.code]
     url = reverse("assessments:scale", args=args) + anchor
-    return Step(missing % {"code": scale.scale.code}, soft, _("Go on"), url, scale)
+    return Step(missing % {"code": glance.name_of(scale)}, soft, _("Go on"), url, scale)
 
 
 def _missing(scale: ScaleGlance) -> tuple[str, str]:
@@ -93,31 +94,35 @@ def _missing(scale: ScaleGlance) -> tuple[str, str]:
         return _("rate %(code)s"), "#levels"
     if not scale.is_written:
         return _("write the text of %(code)s"), "#narrative"
-    return _("motivation at %(code)s"), "#motivation"
+    if not scale.is_motivated:
+        return _("motivation at %(code)s"), "#motivation"
+    return _("write the text of a finding at %(code)s"), "#findings"
 
 
 def _submit(glance: Glance) -> Step | None:
     if not glance.standing.may(Action.SUBMIT):
         return None
-    soft = [
-        _("every scale is complete"),
-        _undeclared(glance),
-        "" if glance.assessment.reviewer_id else _("no reviewer named yet"),
-    ]
-    return Step(_("submit for review"), soft, _("Look"), glance.assessment.get_absolute_url())
+    title = _("submit for review") if glance.is_ready_to_submit else _("see what the review still needs")
+    soft = [_("every scale is complete"), *_gaps(glance)]
+    return Step(title, soft, _("Look"), glance.assessment.get_absolute_url())
 
 
 def _answer(glance: Glance) -> Step | None:
-    """In review: comments that wait for the team, then for the coordinator the advice and the lock."""
+    """In review: comments that wait for the team, then for the coordinator the advice and the lock.
+
+    The motivation of the advice can be emptied after the lock.
+    """
     assessment, number = glance.assessment, glance.waits_for_team
     if number:
         title = ngettext("answer one comment", "answer %(number)d comments", number) % {"number": number}
         return Step(title, [_locked(assessment)], _("Answer"), _page("review", assessment))
-    if not glance.standing.may(Action.LOCK):
+    if not assessment.may_coordinate:
         return None
-    if not assessment.advice or not glance.has_advice_text:
+    if not glance.has_advice:
         soft = [_("the advice or its motivation is missing")]
         return Step(_("advice of the team"), soft, _("Go on"), _page("advice", assessment))
+    if not glance.standing.may(Action.LOCK):
+        return None
     soft = [_("after the synthesis meeting")]
     return Step(_("lock the judgement"), soft, _("Lock"), _page("lock", assessment))
 
@@ -131,14 +136,16 @@ def _review(glance: Glance) -> Step | None:
         return Step(title % {"number": answered}, soft, _("Look"), url)
     if glance.waits_for_team:
         return None  # the team's turn
-    if assessment.is_locked and not assessment.waiting_texts and glance.next_scale is None:
+    if glance.is_ready_to_finalise:
         url = reverse("assessments:step", args=[assessment.reference, Action.FINALISE])
         soft = [_locked(assessment), _("no open comment")]
         return Step(_("ready to finalise"), soft, _("Finalise"), url)
     if glance.has_threads:
-        soft = [_("every comment is closed"), _locked(assessment)]
+        soft = [_("every comment is closed"), _locked(assessment), *_gaps(glance)]
         return Step(_("read along"), soft, _("Look"), _page("review", assessment))
-    return Step(_("to review"), [_locked(assessment)], _("Start the review"), _page("review", assessment))
+    return Step(
+        _("to review"), [_locked(assessment), *_gaps(glance)], _("Start the review"), _page("review", assessment)
+    )
 
 
 def _page(name: str, assessment: Assessment) -> str:
@@ -160,6 +167,23 @@ def _undeclared(glance: Glance) -> str:
     number = glance.assessment.undeclared
     missing = ngettext("one declaration is missing", "%(number)d declarations are missing", number)
     return missing % {"number": number} if number else ""
+
+
+def _gaps(glance: Glance) -> list[str]:
+    """What is missing beside the work on the scales."""
+    read = glance.assessment
+    conflict = ngettext(
+        "one person of the team declared a conflict of interest",
+        "%(number)d people of the team declared a conflict of interest",
+        read.conflicts,
+    )
+    texts = ngettext("one text waits beside another", "%(number)d texts wait beside another", read.waiting_texts)
+    return [
+        _undeclared(glance),
+        conflict % {"number": read.conflicts} if read.conflicts else "",
+        texts % {"number": read.waiting_texts} if read.waiting_texts else "",
+        "" if read.reviewer_id else _("no reviewer named yet"),
+    ]
 
 
 def _locked(assessment: Assessment) -> str:

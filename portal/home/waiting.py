@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from assessments.listing import Mark
+from assessments.marks import Mark
 from assessments.models import Assessment
 from portal.holidays import calendar_days_after
 

@@ -11,9 +11,10 @@ from guardian.models import UserObjectPermission
 
 from assessments.enums import TeamRole
 from assessments.models import Assessment, AssessmentUserObjectPermission, Event, Membership
+from assessments.querysets import AssessmentQuerySet
 from portal.centres.models import Appointment, CentreUserObjectPermission
 from portal.centres.offices import appoint
-from tests.assessments.conftest import REFERENCE
+from tests.assessments.conftest import REFERENCE, give
 
 
 def run(*command: str) -> list[str]:
@@ -31,6 +32,19 @@ WHOLE = ["The grants are what the facts call for."]
 
 def test_a_whole_chain(draft):
     assert run("verify_events") == ["4 events in 1 assessments: chain whole"]
+
+
+def test_a_deed_while_the_chains_are_checked_breaks_none(draft, bram, monkeypatch):
+    """Between the reading of the assessments and that of the events of this one."""
+    real = AssessmentQuerySet.iterator
+
+    def read_and_rated(rows, *given):
+        found = list(real(rows, *given))
+        give("L1", "meets", bram)
+        return iter(found)
+
+    monkeypatch.setattr(AssessmentQuerySet, "iterator", read_and_rated)
+    assert run("verify_events") == ["5 events in 1 assessments: chain whole"]
 
 
 def changed(draft):

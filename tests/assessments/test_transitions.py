@@ -1,8 +1,10 @@
 """The workflow: each step by each person in each state, what it needs, and what it leaves."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from assessments.declaring import declare
 from assessments.dossier import dossier_of
 from assessments.errors import NotReady, Outdated, Refused
 from assessments.locking import advise, judgement_sha256, lock, unlock
-from assessments.models import Assessment, Membership, Proposal
+from assessments.models import Assessment, Finding, Membership, Proposal
 from assessments.planning import replan
 from assessments.signals import finalised
 from assessments.transitions import amend, finalise, return_to_team, submit
@@ -155,6 +157,17 @@ def contradict(work, bram, **_):
     note(work.rating.assessment, bram, "improvement_point", "important", code="L2")
 
 
+def empty_a_finding(work, bram, **_):
+    """Beside one that says something, and while the scale's text may be there."""
+    note(work.rating.assessment, bram, "strength", code="L2")
+    note(work.rating.assessment, bram, "strength", code="L2", text="Sterk.")
+    write(dossier_of(work.rating.assessment).scales[1].findings[0].passage, "\u200b", bram)
+
+
+def unmotivate_the_advice(work, bram, **_):
+    write(dossier_of(work.rating.assessment).advice, "", bram)
+
+
 def forget_declaration(chloe, **_):
     Membership.objects.filter(user=chloe).update(conflict_declared_at=None)
 
@@ -173,6 +186,7 @@ def lose_reviewer(dirk, **_):
         (unrate, L2 + "#levels"),
         (unwrite, L2 + "#narrative"),
         (contradict, L2 + "#motivation"),
+        (empty_a_finding, L2 + "#finding-{}"),
         (forget_declaration, TEAM),
         (declare_conflict, TEAM),
         (lose_reviewer, TEAM),
@@ -182,7 +196,7 @@ def test_submitting_names_each_missing_thing_with_its_place(complete, bram, chlo
     spoil(work=dossier_of(complete).scales[1], bram=bram, chloe=chloe, dirk=dirk)
     seen = fresh(complete).revision
     lacking = missing(submit, reference=REFERENCE, seen=seen, actor=bram)
-    assert [place for _text, place in lacking] == [url]
+    assert [place for _text, place in lacking] == [url.format(*Finding.objects.values_list("pk", flat=True)[:1])]
     assert fresh(complete).state == "draft"
 
 
@@ -198,7 +212,7 @@ def test_an_empty_draft_lacks_everything(draft, bram):
     assert len(lacking) == 8  # four ratings, four texts
 
 
-@pytest.mark.parametrize("spoil", [contradict, unwrite, declare_conflict])
+@pytest.mark.parametrize("spoil", [contradict, unwrite, declare_conflict, empty_a_finding])
 def test_what_submitting_needed_must_still_hold_at_the_end(in_review, bram, chloe, dirk, spoil):
     spoil(work=dossier_of(in_review).scales[1], bram=bram, chloe=chloe, dirk=dirk)
     lock(
@@ -211,6 +225,14 @@ def test_what_submitting_needed_must_still_hold_at_the_end(in_review, bram, chlo
     lacking = missing(finalise, reference=REFERENCE, seen=fresh(in_review).revision, actor=dirk)
     assert len(lacking) == 1
     assert fresh(in_review).state == "review"
+
+
+def test_finalising_needs_the_motivation_of_the_advice(locked, bram, dirk):
+    """It can still be written after the lock, so it can still be emptied."""
+    unmotivate_the_advice(dossier_of(locked).scales[1], bram)
+    lacking = missing(finalise, reference=REFERENCE, seen=fresh(locked).revision, actor=dirk)
+    assert [url for _text, url in lacking] == [f"/assessments/{REFERENCE}/advice/#motivation"]
+    assert fresh(locked).state == "review"
 
 
 def test_finalising_needs_the_lock(in_review, dirk):
@@ -297,6 +319,25 @@ def test_a_new_edition_opens_the_judgement(locked, amina, bram, dirk):
     assert (again.state, again.edition, again.is_locked, again.judgement_sha256) == ("draft", 2, False, "")
     assert (again.finalised_at, again.returned_reason) == (None, "Fout in het verslag.")
     assert give("L1", "exceeds", bram, seen=1) == 2
+
+
+def test_drafts_from_before_the_column_are_told_apart_by_their_history(locked, amina, bram, dirk):
+    take_over = import_module("assessments.migrations.0008_amended").take_over
+
+    def anew():
+        Assessment.objects.update(is_amended=False)
+        take_over(apps, None)
+        return fresh(locked).is_amended
+
+    told = [anew()]
+    finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
+    told.append(anew())
+    amend(reference=REFERENCE, reason="Fout in het verslag.", seen=fresh(locked).revision, actor=amina)
+    told.append(anew())
+    submit(reference=REFERENCE, seen=fresh(locked).revision, actor=bram)
+    told.append(anew())
+    return_to_team(reference=REFERENCE, reason="Te kort.", seen=fresh(locked).revision, actor=dirk)
+    assert [*told, anew()] == [False, False, True, False, False]
 
 
 def test_locking_records_the_meeting_and_the_hash_of_what_was_seen(in_review, bram):

@@ -6,19 +6,24 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
+from assessments import dossier
 from assessments.commenting import comment, resolve
 from assessments.dossier import dossier_of
+from assessments.locking import advise
 from assessments.models import Assessment, Comment, Finding, Proposal
-from assessments.planning import plan
+from assessments.noting import change_finding
+from assessments.planning import move_visit, plan
 from assessments.waiting import who_may
 from assessments.workflow import Action
 from assessments.writing import MAX_LENGTH
+from portal.accounts.models import User
 from portal.holidays import school_year_of
 from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
 
 A = f"/assessments/{REFERENCE}/"
 TYPED = "Een lange tekst die niemand opnieuw wil typen"
 JSON = {"accept": "application/json"}
+NOTHING_SEEN = ["", " ", "\u200b", "\u2800", "\u00ad"]
 
 
 def narrative(assessment):
@@ -124,6 +129,13 @@ def test_a_wrong_finding_is_shown_again(sign_in, draft, bram):
     assert (answer.status_code, TYPED in answer.text, "weight" in answer.context["form"].errors) == (400, True, True)
 
 
+@pytest.mark.parametrize("text", NOTHING_SEEN)
+def test_a_finding_that_says_nothing_is_not_added(sign_in, draft, bram, text):
+    answer = sign_in(bram).post(SCALE + "findings/new/", {"kind": "strength", "text": text})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["text"])
+    assert not Finding.objects.exists()
+
+
 def test_a_finding_is_added_changed_and_removed(sign_in, draft, bram):
     client = sign_in(bram)
     new = client.post(SCALE + "findings/new/", {"kind": "strength", "text": "Sterk.", "weight": "minor"})
@@ -131,7 +143,7 @@ def test_a_finding_is_added_changed_and_removed(sign_in, draft, bram):
     found = dossier_of(draft).scales[0].findings[0]
     assert (found.finding.weight, found.passage.text) == ("", "Sterk.")
     address = f"{A}findings/{found.finding.pk}/"
-    assert client.post(address, {"kind": "improvement_point", "weight": "minor", "seen": 9}).status_code == 400
+    assert client.post(address, {"kind": "improvement_point", "weight": "minor", "seen": 9}).status_code == 409
     assert client.post(address, {"kind": "improvement_point", "weight": "minor", "seen": 0}).status_code == 302
     client.post(address + "remove/", {"seen": 1})
     assert len(dossier_of(draft).scales[0].findings) == 1  # stale: its kind was changed
@@ -179,9 +191,18 @@ def test_a_stale_step_keeps_the_reason(sign_in, in_review, dirk):
     assert (answer.status_code, TYPED in answer.text, fresh(in_review).state) == (409, True, "review")
 
 
-def test_a_step_without_a_reason_is_asked_again(sign_in, in_review, dirk):
-    answer = sign_in(dirk).post(A + "steps/return/", {"seen": in_review.revision, "reason": " "})
-    assert (answer.status_code, "reason" in answer.context["form"].errors) == (400, True)
+@pytest.mark.parametrize("reason", NOTHING_SEEN)
+@pytest.mark.parametrize(("step", "who"), [("return", "dirk"), ("unlock", "amina"), ("amend", "amina")])
+def test_a_step_without_a_reason_is_asked_again(sign_in, locked, dirk, amina, step, who, reason):
+    from assessments.transitions import finalise  # noqa: PLC0415
+
+    if step == "amend":
+        finalise(reference=REFERENCE, seen=locked.revision, actor=dirk)
+    before = fresh(locked)
+    data = {"seen": before.revision, "reason": reason}
+    answer = sign_in({"dirk": dirk, "amina": amina}[who]).post(A + f"steps/{step}/", data)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["reason"])
+    assert fresh(locked).revision == before.revision
 
 
 BUTTON = '<button class="btn btn-primary">'
@@ -234,14 +255,77 @@ def test_a_refused_advice(sign_in, complete, bram, advice, seen, status):
     assert (answer.status_code, answer.context["chosen"], fresh(complete).advice) == (status, advice, "favourable")
 
 
+def test_a_later_advice_is_told_before_it_is_overwritten(sign_in, complete, bram, chloe):
+    client, data = sign_in(bram), {"advice": "unfavourable", "seen": complete.revision}
+    client.cookies["django_language"] = "en"
+    advise(reference=REFERENCE, advice="favourable_with_obligation", seen=complete.revision, actor=chloe)
+    answer = client.post(A + "advice/", data)
+    assert (answer.status_code, answer.context["chosen"]) == (409, "unfavourable")
+    (told,) = [str(one) for one in answer.context["messages"]]
+    assert all(words in told for words in ("with the obligation to work", "chosen by Chloé Maes"))
+    data["seen"] = answer.context["assessment"].revision
+    assert (client.post(A + "advice/", data).status_code, fresh(complete).advice) == (302, "unfavourable")
+
+
+def test_a_later_kind_of_a_finding_is_told_before_it_is_overwritten(sign_in, draft, bram, chloe):
+    finding = note(draft, bram, "strength")
+    kind = {"kind": "improvement_point", "weight": "important", "criteria": []}
+    change_finding(reference=REFERENCE, finding_id=finding.pk, seen=0, actor=chloe, **kind)
+    client, address = sign_in(bram), f"{A}findings/{finding.pk}/"
+    client.cookies["django_language"] = "en"
+    answer = client.post(address, {"kind": "good_practice", "seen": 0})
+    assert (answer.status_code, answer.context["form"]["kind"].value()) == (409, "good_practice")
+    (told,) = answer.context["form"].non_field_errors()
+    assert "“improvement point, important”, chosen by Chloé Maes" in told
+    seen = answer.context["found"].finding.revision
+    assert f'name="seen" value="{seen}"' in answer.text
+    assert client.post(address, {"kind": "good_practice", "seen": seen}).status_code == 302
+
+
+@pytest.mark.parametrize("form_of", ["plan", "week"])
+def test_a_later_planning_is_told_before_it_is_overwritten(sign_in, draft, amina, bram, chloe, dirk, form_of):
+    """And the next try counts."""
+    client = sign_in(amina)
+    client.cookies["django_language"] = "en"
+    days = {"school_year": 2026, "visit_start": "2026-11-23", "visit_end": "2026-11-25", "week": "2026-11-23"}
+    form = days | {"coordinator": bram.pk, "members": [chloe.pk], "reviewer": dirk.pk, "seen": draft.revision}
+    move_visit(reference=REFERENCE, week=date(2026, 11, 30), seen=draft.revision, actor=amina)
+    answer = client.post(A + f"{form_of}/", form)
+    (told,) = answer.context["form"].non_field_errors()
+    assert (answer.status_code, "30 Nov" in told) == (409, True)
+    assert form_of == "week" or "Chloé Maes (team member)" in told
+    seen = fresh(draft).revision
+    assert f'name="seen" value="{seen}"' in answer.text
+    assert client.post(A + f"{form_of}/", form | {"seen": seen}).status_code == 302
+    assert fresh(draft).visit_start == date(2026, 11, 23)
+
+
 @pytest.mark.parametrize("wrong", [{"seen": "x"}, {"synthesis_on": "2999-01-01"}, {"synthesis_on": "x"}])
 def test_a_refused_lock_keeps_what_was_typed(sign_in, complete, bram, wrong):
     data = {"synthesis_on": "2026-11-20", "participants": TYPED, "seen": "x"} | wrong
     answer = sign_in(bram).post(A + "lock/", data)
-    assert (answer.status_code, TYPED in answer.text, fresh(complete).is_locked) == (400, True, False)
+    status = 409 if wrong == {"seen": "x"} else 400
+    assert (answer.status_code, TYPED in answer.text, fresh(complete).is_locked) == (status, True, False)
     if wrong == {"seen": "x"}:  # having looked again, the next try counts
         data["seen"] = answer.context["form"].data["seen"]
         assert sign_in(bram).post(A + "lock/", data).status_code == 302
+
+
+def test_what_the_page_of_the_lock_did_not_show_is_not_locked(sign_in, complete, bram, chloe, monkeypatch):
+    """A colleague rates while the page is being read."""
+    real = dossier.Dossier
+
+    def read_and_rated(**work):
+        monkeypatch.setattr(dossier, "Dossier", real)
+        give("L1", "below", chloe, seen=1)
+        return real(**work)
+
+    monkeypatch.setattr(dossier, "Dossier", read_and_rated)
+    page = sign_in(bram).get(A + "lock/")
+    assert page.context["dossier"].scales[0].level.code == "meets"
+    data = {"synthesis_on": "2026-11-20", "participants": TYPED, "seen": page.context["form"]["seen"].value()}
+    assert sign_in(bram).post(A + "lock/", data).status_code == 409
+    assert not fresh(complete).is_locked
 
 
 def test_locking_too_early(sign_in, draft, bram):
@@ -282,10 +366,35 @@ def test_planning_by_form(sign_in, centre, version, amina, bram, dirk, gust):
     assert client.post("/assessments/new/", form).status_code == 400  # the reference is taken
     seen = Assessment.objects.get().revision
     address = "/assessments/2026-030/plan/"
-    assert client.post(address, form | {"seen": seen + 1}).status_code == 400
+    assert client.post(address, form | {"seen": seen + 1}).status_code == 409
     answer = client.post(address, form | {"seen": seen, "members": [gust.pk], "visit_end": "2026-12-04"})
     assert answer.url == "/assessments/2026-030/"
     assert Assessment.objects.get().visit_end == date(2026, 12, 4)
+
+
+@pytest.mark.parametrize("closed", ["bram", "chloe", "dirk"])
+def test_the_planning_as_it_stands_throws_nobody_out(sign_in, draft, amina, bram, chloe, dirk, closed):
+    """Not even whose account was closed since."""
+    one = {"bram": bram, "chloe": chloe, "dirk": dirk}[closed]
+    User.objects.filter(pk=one.pk).update(is_active=False)
+    before = list(draft.memberships.values())
+    client = sign_in(amina)
+    client.cookies["django_language"] = "en"
+    page = client.get(A + "plan/")
+    assert page.text.count(f"{one.name} (account closed)") == 4  # in each of the four fields
+    form = page.context["form"]
+    asked = {name: form[name].value() for name in form.fields} | {"visit_end": "2026-11-19"}
+    assert client.post(A + "plan/", asked).status_code == 302
+    assert (fresh(draft).visit_end, list(draft.memberships.values())) == (date(2026, 11, 19), before)
+
+
+def test_whose_account_is_closed_gets_no_other_part(sign_in, draft, amina, bram, chloe, dirk):
+    User.objects.filter(pk=chloe.pk).update(is_active=False)
+    client = sign_in(amina)
+    form = client.get(A + "plan/").context["form"]
+    asked = {name: form[name].value() for name in form.fields} | {"members": [], "experts": [chloe.pk]}
+    assert client.post(A + "plan/", asked).status_code == 400
+    assert draft.memberships.get(user=chloe).role == "member"
 
 
 def test_who_declared_a_conflict_reads_what_follows_and_can_correct_it(sign_in, draft, chloe, dirk):

@@ -92,7 +92,15 @@ def test_the_start_page_and_the_pages_of_an_assessment_tell_the_same_of_each_sca
 
 
 def progress_of(one) -> tuple:
-    return one.level, one.is_written, one.has_motivation, one.contradictions, one.is_motivated, one.is_complete
+    return (
+        one.level,
+        one.is_written,
+        one.has_motivation,
+        one.contradictions,
+        one.is_motivated,
+        one.findings_written,
+        one.is_complete,
+    )
 
 
 def test_reports_are_issued_and_mailed(demo):

@@ -82,6 +82,8 @@ def test_what_the_draft_lacks_next(draft, bram, chloe):
     assert (task.mark.position, task.mark.total, task.mark.label) == (3, 4, "L1: Meets expectation")
     write(dossier_of(draft).scales[0].motivation, "Toch volgens.", bram)
     assert waits(chloe) == [("rate L2", "Draft · 1 of 4 scales complete", DUE)]
+    write(dossier_of(draft).scales[0].findings[0].passage, "", bram)
+    assert waits(chloe) == [("write the text of a finding at L1", "Draft · 0 of 4 scales complete", DUE)]
 
 
 def test_a_complete_draft_waits_for_the_coordinator(complete, bram, chloe):
@@ -152,6 +154,9 @@ def test_mail_and_empty_offices_wait_for_an_administrator(amina, centre, other_c
     assert admin_waits(amina) == [nobody]
     OutgoingMail.objects.filter(pk=mail.pk).update(state="failed", last_remark="refused")
     failed = ("Mail to Els De Smet failed", "els@a.be · The mail server refuses this address.", timezone.localdate())
+    assert admin_waits(amina) == [failed, nobody]
+    OutgoingMail.objects.filter(pk=mail.pk).update(recipient_name="")  # an invitation: nobody knows the name yet
+    failed = ("Mail to els@a.be failed", "The mail server refuses the message.", timezone.localdate())
     assert admin_waits(amina) == [failed, nobody]
 
 

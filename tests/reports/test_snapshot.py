@@ -1,7 +1,8 @@
 import json
 
+from assessments.events import canonical
 from assessments.models import Comment, Evidence, Passage, Thread
-from assessments.reports.snapshot import canonical, digest, take
+from assessments.reports.snapshot import digest, take
 from tests.reports.factories import AT, make_assessment, make_version
 
 

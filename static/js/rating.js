@@ -31,23 +31,6 @@
     /** @type {HTMLInputElement} */ (form.elements.namedItem("revision")).value = revision;
   }
 
-  const chosen = level instanceof HTMLElement && level.dataset.level === code;
-      level.classList.toggle("is-chosen", chosen);
-      level.querySelector(".level-chosen-label")?.toggleAttribute("hidden", !chosen);
-      const button = level.querySelector("button[name=level]");
-      button?.setAttribute("aria-pressed", String(chosen));
-      button?.classList.toggle("btn-primary", chosen);
-      button?.classList.toggle("btn-outline-secondary", !chosen);
-    });
-    /** @type {HTMLInputElement} */ (form.elements.namedItem("revision")).value = revision;
-  }
-
-  const outdated = sessionStorage.getItem("outdated");
-  if (outdated) {
-    sessionStorage.removeItem("outdated");
-    say(outdated, true);
-  }
-
   const chosen = () => /** @type {HTMLElement | null} */ (form.querySelector(".level.is-chosen"))?.dataset.level ?? "";
 
   /**

@@ -59,7 +59,7 @@
     /** @returns {boolean} whether something was put back */
     restore() {
       const copy = waiting(this.key);
-      if (!copy) return false;
+      if (!copy?.typed) return false;
       this.dirty = true;
       if (copy.typed === this.drawn) this.drawn = ""; // refused and shown again: it is on no server
       /** @type {[string, string][]} */

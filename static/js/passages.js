@@ -213,26 +213,31 @@
     async decide() {
       if (!this.deciding) return;
       const { form, button } = this.deciding;
+      const box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
+      const chosen = box.value;
+      this.text.readOnly = true;
       this.choice.keep(true);
       const fields = [...new FormData(form, button)].map(([name, value]) => [name, String(value)]);
       const answer = await this.ask(fields);
       if (!answer) return;
       this.deciding = null;
-      const sent = new URLSearchParams(fields);
+      const typedSince = box.value === chosen ? null : box.value;
       if (answer.status === 409) {
         this.choice.drop(); // the server keeps it, as what stood in this text
-        this.text.value = sent.getAll("text").at(-1) ?? "";
-        this.revision.value = sent.get("revision") ?? "";
-        return this.showBoth(answer.said, this.text.value);
+        this.text.value = typedSince ?? chosen;
+        this.revision.value = String(new FormData(form).get("revision"));
+        return this.showBoth(answer.said, chosen);
       }
       if (!answer.told) return;
       const { revision, text, time } = answer.told;
       this.choice.drop();
       this.place.replaceChildren();
       this.conflict = this.text.readOnly = false;
-      this.text.value = this.confirmed = text;
+      this.confirmed = text;
+      this.text.value = typedSince ?? text;
       this.revision.value = String(revision);
       this.done("saved", time);
+      if (this.dirty) this.changed();
       this.text.focus();
     }
 

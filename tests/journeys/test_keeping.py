@@ -147,6 +147,19 @@ def test_what_is_typed_after_a_choice_was_pressed_is_no_choice(writer, bram, chl
     expect(choice).to_have_value("Van beiden, maar nog niet")
 
 
+def test_what_is_typed_while_a_choice_is_under_way_goes_on_in_the_text(writer, bram, chloe):
+    choice, page, held = in_conflict(writer, chloe), writer.page, []
+    page.route("**/passages/**", held.append, times=1)
+    page.locator(".conflict button").first.click()
+    choice.press_sequentially(" En meer.")
+    held[0].continue_()
+    expect(page.locator(".conflict")).to_have_count(0)
+    expect(page.locator("#narrative textarea")).to_have_value("Van beiden. En meer.")
+    page.locator("h1").click()
+    page.wait_for_function("localStorage.length === 0")
+    assert narrative() == "Van beiden. En meer."
+
+
 def test_a_third_text_during_the_choice_joins_what_was_chosen(writer, bram, chloe):
     choice, page = in_conflict(writer, chloe), writer.page
     colleague_writes("Nu heel anders.", chloe, base=1)

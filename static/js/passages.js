@@ -213,7 +213,7 @@
     async decide() {
       if (!this.deciding) return;
       const { form, button } = this.deciding;
-      const box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
+      const box = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
       const chosen = box.value;
       this.text.readOnly = true;
       this.choice.keep(true);

@@ -94,6 +94,8 @@
       if (event.defaultPrevented) return; // a script sends it, and knows what became of it
       this.keep(true, timesShown(this.form.querySelector("textarea")?.value ?? ""));
       this.leaving = true;
+      const [own] = this.key.split("#decision"); // the text that led to this choice: shown, so the server has it
+      if (own !== this.key && timesShown(unsent.read(own)?.text ?? "")) unsent.drop(own);
     }
 
     tellUnkept() {

@@ -170,6 +170,18 @@ def test_a_third_text_during_the_choice_joins_what_was_chosen(writer, bram, chlo
     assert (narrative(), kept(page)) == ("Nu heel anders.\n\nVan beiden.", [])
 
 
+def test_what_was_decided_on_its_own_page_is_not_asked_again(writer, bram, chloe):
+    in_conflict(writer, chloe)
+    waiting = Proposal.objects.get()
+    page = opened_anew(writer, f"{A}passages/{waiting.passage_id}/proposals/{waiting.pk}/")
+    expect(page.locator(".conflict textarea")).to_have_value("Van beiden.")
+    page.locator(".conflict button").first.click()
+    expect(page.locator("#narrative textarea").first).to_have_value("Van beiden.")
+    page.wait_for_timeout(1000)
+    expect(page.locator(".conflict")).to_have_count(0)
+    assert (narrative(), kept(page), Proposal.objects.filter(decided_at=None).count()) == ("Van beiden.", [], 0)
+
+
 def a_finding_in_the_making(page):
     page.locator("#new-finding > a").click()
     form = page.locator(".finding-form")

@@ -4,6 +4,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.typed import normalised
+from assessments.writing import MAX_LENGTH
 from rubric.enums import FindingKind, Weight
 
 
@@ -69,8 +71,17 @@ class FindingForm(forms.Form):
         return cleaned
 
 
+class WrittenField(forms.CharField):
+    """A text as it is kept: measured with its line ends as one character, as browsers measure it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return super().to_python(normalised(value or ""))
+
+
 class NewFindingForm(FindingForm):
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000)
+    text = WrittenField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), max_length=MAX_LENGTH)
     field_order = ["kind", "text", "weight", "criteria"]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.dossier import FindingWork
 from assessments.models import Passage
+from assessments.writing import MAX_LENGTH
 from rubric.enums import FINDING_SIGNS, FindingKind, Weight
 from rubric.version_text import VersionText
 
@@ -24,6 +25,12 @@ register = template.Library()
 def passage_url(reference: str, passage_id: int) -> str:
     """Where a text is saved; it never changes, and a page has many."""
     return reverse("assessments:passage", args=[reference, passage_id])
+
+
+@register.simple_tag
+def max_length() -> int:
+    """How many characters a text may have; browsers count line ends as one, as `typed.normalised` makes them."""
+    return MAX_LENGTH
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from assessments.access import Standing
 from assessments.enums import PassageKind
 from assessments.errors import Refused
 from assessments.models import Passage, Proposal
+from assessments.typed import normalised
 from assessments.views.opening import kept_at, number, open_assessment, page_context
 from assessments.workflow import Action
 from assessments.writing import MAX_LENGTH, Outcome, Saved, decide, save_passage
@@ -45,7 +46,7 @@ def save(request: SignedIn, reference: str, passage_id: int) -> HttpResponse:
     """
     standing, passage = _open_passage(request, reference, passage_id)
     base, text = number(request, "revision"), request.POST.get("text")
-    if base < 0 or text is None or len(text) > MAX_LENGTH:
+    if base < 0 or text is None or len(normalised(text)) > MAX_LENGTH:
         return _refuse_text(request, standing, passage, text or "")
     common: dict[str, Any] = {"reference": reference, "passage_id": passage_id, "text": text, "actor": request.user}
     try:

@@ -12,6 +12,7 @@
   /** @param {string} name the key of a sentence on the state element @param {string} [time] */
   function say(name, time = "") {
     if (!state) return;
+    if (name === "offline" && !window.portal.unsent.works) name = "unkept";
     state.textContent = (state.dataset[name] ?? "").replace("{time}", time);
     state.classList.toggle("is-caution", !["saving", "saved"].includes(name));
   }

@@ -51,21 +51,49 @@
     place.scrollIntoView({ block: "start" });
   }
 
-  /** What was typed and isn't on the server yet, kept in this browser under a name of person and place. */
+  /** What was typed and isn't on the server yet, kept in this browser under a name of person and place. Never throws. */
   const unsent = {
+    works: true, // until this browser refuses: it is full, or may keep nothing
     /** @param {string} key @param {object} value */
     keep(key, value) {
-      localStorage.setItem(key, JSON.stringify(value));
+      try {
+        localStorage.setItem(key, JSON.stringify(value));
+        unsent.works = true;
+      } catch {
+        unsent.works = false;
+      }
     },
     /** @param {string} key @returns {any} what was kept, or null */
     read(key) {
-      return JSON.parse(localStorage.getItem(key) ?? "null");
+      try {
+        return JSON.parse(localStorage.getItem(key) ?? "null");
+      } catch {
+        return null;
+      }
     },
     /** @param {string} key */
     drop(key) {
-      localStorage.removeItem(key);
+      try {
+        localStorage.removeItem(key);
+      } catch {
+        // nothing was kept, either
+      }
+    },
+    /** @param {string} start @returns {string[]} the names that begin so */
+    keys(start) {
+      try {
+        return Object.keys(localStorage).filter((key) => key.startsWith(start));
+      } catch {
+        return [];
+      }
     },
   };
+
+  /** Why something was refused, out of the page that says so. @param {string} html @returns {string} */
+  function reason(html) {
+    const said = new DOMParser().parseFromString(html, "text/html").querySelector("main .notice, main p");
+    return said?.textContent.trim() ?? "";
+  }
 
   document.addEventListener("htmx:configRequest", (event) => {
     const token = csrfToken();
@@ -83,16 +111,15 @@
     signedIn();
     const wanted = target.querySelector("[data-focus]");
     if (wanted instanceof HTMLElement) wanted.focus();
-    const told = target.querySelector("[data-announce]");
+    const told = target.matches("[data-announce]") ? target : target.querySelector("[data-announce]");
     if (told) announce(told.textContent.trim());
   });
 
-  document.addEventListener("submit", (event) => {
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    const field = form.elements.namedItem("csrfmiddlewaretoken");
+  // However a form is sent: by its button, or by a script that reads it.
+  document.addEventListener("formdata", (event) => {
     const token = csrfToken();
-    if (field instanceof HTMLInputElement && token) field.value = token;
-  }, true);
+    if (token && event.formData.has("csrfmiddlewaretoken")) event.formData.set("csrfmiddlewaretoken", token);
+  });
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-needs-js]").forEach((element) => element.removeAttribute("hidden"));
@@ -108,5 +135,5 @@
     setTimeout(() => enter(link.hash));
   });
 
-  Object.assign(window, { portal: { announce, askToSignIn, csrfToken, signedIn, unsent } });
+  Object.assign(window, { portal: { announce, askToSignIn, csrfToken, reason, signedIn, unsent } });
 })();

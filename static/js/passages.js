@@ -25,12 +25,15 @@
       this.revision = /** @type {HTMLInputElement} */ (form.elements.namedItem("revision"));
       this.place = /** @type {HTMLElement} */ (form.querySelector(".passage-conflict"));
       form.after(this.place); // a form in a form is none
-      this.key = `passage:${form.dataset.user}:${form.dataset.passage}`;
+      this.key = window.portal.keyOf(form);
       this.page = page;
       this.confirmed = this.text.value;
       this.timer = 0;
       this.sending = false;
       this.conflict = false;
+      this.beside = ""; // in a conflict: what the server keeps of this text
+      /** @type {{ form: HTMLFormElement, button: HTMLElement | null } | null} */
+      this.deciding = null; // in a conflict: what was pressed and is not on the server yet
       this.restore();
       form.querySelector(".passage-foot button")?.setAttribute("hidden", "");
       this.text.addEventListener("input", () => this.changed());
@@ -44,10 +47,10 @@
     /** Put back what an earlier page could not send, against the revision that it was read at. */
     restore() {
       const kept = window.portal.unsent.read(this.key);
-      if (!kept) return;
-      const { text, revision, page: earlier } = kept;
+      if (typeof kept?.text !== "string") return;
+      const { text, revision, by } = kept;
       if (text === this.confirmed) return window.portal.unsent.drop(this.key);
-      this.page = earlier; // its last save may have arrived without an answer: that is no collision
+      this.page = by; // its last save may have arrived without an answer: that is no collision
       this.text.value = text;
       this.revision.value = revision;
       say("restored", "", true);
@@ -62,7 +65,8 @@
     }
 
     keep() {
-      window.portal.unsent.keep(this.key, { text: this.text.value, revision: this.revision.value, page: this.page });
+      const kept = { text: this.text.value, revision: this.revision.value, by: this.page, page: location.pathname };
+      window.portal.unsent.keep(this.key, kept);
     }
 
     /** @param {number} wait milliseconds */
@@ -75,38 +79,66 @@
       return this.text.value !== this.confirmed;
     }
 
-    async save() {
-      clearTimeout(this.timer);
-      if (!this.dirty || this.sending || this.conflict) return;
-      this.sending = true;
-      const sent = this.text.value;
-      const body = new URLSearchParams({ text: sent, revision: this.revision.value, page: this.page });
-      const answer = await this.post(body);
-      if (!answer) this.schedule(RETRY);
-      else if (answer.status === 409) this.showBoth(await answer.text());
-      else if (answer.ok) this.settle(await answer.json(), sent);
-      this.sending = false;
+    /** Whether the server lacks words of this text: in a conflict it keeps those that were sent. */
+    get unconfirmed() {
+      return this.text.value !== (this.conflict ? this.beside : this.confirmed);
     }
 
-    /** @param {URLSearchParams} body @returns {Promise<Response | null>} null where the server can't be asked now */
+    async save() {
+      clearTimeout(this.timer);
+      if (this.sending) return;
+      if (this.conflict) return this.decide();
+      if (!this.dirty) return;
+      const sent = this.text.value;
+      const answer = await this.ask({ text: sent, revision: this.revision.value, page: this.page });
+      if (answer?.status === 409) this.showBoth(answer.said, sent);
+      else if (answer?.told) this.settle(answer.told, sent);
+    }
+
+    /**
+     * One question at a time; asked again where it can't be asked now.
+     * @param {Record<string, string> | string[][]} fields
+     */
+    async ask(fields) {
+      this.sending = true;
+      const answer = await this.post(new URLSearchParams(fields)).finally(() => (this.sending = false));
+      if (!answer) this.schedule(RETRY);
+      return answer;
+    }
+
+    /**
+     * @param {URLSearchParams} body
+     * @returns {Promise<{ status: number, said: string, told: any } | null>} `told`: what an accepted text became;
+     *   null where the server can't be asked now
+     */
     async post(body) {
       const headers = { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() };
-      const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
-      if (!answer || AWAY.includes(answer.status)) {
-        say("offline", "", true);
-        return null;
+      let status, said, told;
+      try {
+        const answer = await fetch(this.form.action, { method: "POST", body, headers });
+        status = answer.status;
+        said = await answer.text(); // the connection may break after the head, too
+        told = answer.ok || status === 401 ? JSON.parse(said) : null; // another page is one of the network's, not ours
+      } catch {
+        return this.wait("offline");
       }
-      if (answer.status === 401) {
-        window.portal.askToSignIn((await answer.json()).login);
-        say("signedout", "", true);
-        return null;
+      if (AWAY.includes(status)) return this.wait("offline");
+      if (status === 401) {
+        window.portal.askToSignIn(told.login);
+        return this.wait("signedout");
       }
-      if (answer.ok) window.portal.signedIn();
-      else if (answer.status !== 409) {
+      if (told) window.portal.signedIn();
+      else if (status !== 409) {
         say("refused", "", true);
-        await this.explain(answer);
+        this.explain(said);
       }
-      return answer;
+      return { status, said, told };
+    }
+
+    /** @param {string} name why the text waits in this browser @returns {null} */
+    wait(name) {
+      say(window.portal.unsent.works ? name : "unkept", "", true);
+      return null;
     }
 
     /** @param {any} said what the server answered @param {string} sent */
@@ -134,6 +166,7 @@
     /** What was typed is on the server. @param {string} name how the save state says it @param {string} time */
     done(name, time) {
       window.portal.unsent.drop(this.key);
+      window.portal.listLeftovers();
       say(name, time);
       const own = this.form.querySelector(".passage-state");
       if (own && state) own.textContent = state.textContent;
@@ -141,49 +174,77 @@
       if (help) window.htmx.trigger(help, "refresh");
     }
 
-    /** Both texts are on the server now; the person decides, when they are ready to. @param {string} html */
-    showBoth(html) {
+    /** Both texts are on the server now; the person decides, when they are ready to. @param {string} html @param {string} sent */
+    showBoth(html, sent) {
       this.conflict = true;
+      this.beside = sent;
       this.place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
       say("conflict", "", true);
-      const choice = this.place.querySelector("textarea");
-      if (!choice) return;
-      choice.addEventListener("focus", () => (this.text.readOnly = true));
-      choice.form?.addEventListener("submit", (event) => this.decide(/** @type {SubmitEvent} */ (event)));
-      this.join();
+      const form = this.place.querySelector("form");
+      if (!form) return;
+      form.querySelector("textarea")?.addEventListener("focus", () => (this.text.readOnly = true));
+      form.addEventListener("input", () => this.undecided());
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.deciding = { form, button: event.submitter };
+        this.save();
+      });
+      this.choice = window.portal.keepForm(form);
+      if (this.choice.restored) this.text.readOnly = true;
+      else this.join();
       this.keep();
+    }
+
+    /** Whoever types on in what was pressed already presses again. */
+    undecided() {
+      this.deciding = null;
+      say("conflict", "", true);
     }
 
     /** Until the person turns to the box that is to join both texts, it follows what they go on typing in their own. */
     join() {
       const choice = this.place.querySelector("textarea");
-      const theirs = /** @type {HTMLButtonElement | null} */ (this.place.querySelector("[data-keep]"))?.value ?? "";
+      const theirs = /** @type {HTMLButtonElement | null} */ (this.place.querySelector("button[name=text]"))?.value ?? "";
       const mine = this.text.value;
       if (choice) choice.value = mine.includes(theirs.trimEnd()) ? mine : `${theirs}\n\n${mine}`;
     }
 
-    /** @param {SubmitEvent} event */
-    async decide(event) {
-      event.preventDefault();
-      const form = /** @type {HTMLFormElement} */ (event.target);
-      const fields = [...new FormData(form, event.submitter)].map(([name, value]) => [name, String(value)]);
-      const answer = await this.post(new URLSearchParams(fields));
-      if (answer?.status === 409) return this.showBoth(await answer.text());
-      if (!answer?.ok) return;
-      const { revision, text, time } = await answer.json();
+    /** Sends what was pressed, as it stands now. */
+    async decide() {
+      if (!this.deciding) return;
+      const { form, button } = this.deciding;
+      const box = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
+      const chosen = box.value;
+      this.text.readOnly = true;
+      this.choice.keep(true);
+      const fields = [...new FormData(form, button)].map(([name, value]) => [name, String(value)]);
+      const answer = await this.ask(fields);
+      if (!answer) return;
+      this.deciding = null;
+      const typedSince = box.value === chosen ? null : box.value;
+      if (answer.status === 409) {
+        this.choice.drop(); // the server keeps it, as what stood in this text
+        this.text.value = typedSince ?? chosen;
+        this.revision.value = String(new FormData(form).get("revision"));
+        return this.showBoth(answer.said, chosen);
+      }
+      if (!answer.told) return;
+      const { revision, text, time } = answer.told;
+      this.choice.drop();
       this.place.replaceChildren();
       this.conflict = this.text.readOnly = false;
-      this.text.value = this.confirmed = text;
+      this.confirmed = text;
+      this.text.value = typedSince ?? text;
       this.revision.value = String(revision);
       this.done("saved", time);
+      if (this.dirty) this.changed();
       this.text.focus();
     }
 
-    /** @param {Response} answer a refusal: its page says why */
-    async explain(answer) {
-      const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main .notice, main p");
+    /** @param {string} html a refusal: its page says why */
+    explain(html) {
       const status = this.form.querySelector(".passage-state");
-      if (status && said) status.textContent = said.textContent.trim();
+      if (status) status.textContent = window.portal.reason(html) || status.textContent;
     }
   }
 
@@ -192,6 +253,6 @@
   );
   window.addEventListener("online", () => passages.forEach((passage) => passage.save()));
   window.addEventListener("beforeunload", (event) => {
-    if (passages.some((passage) => passage.dirty && !passage.conflict)) event.preventDefault();
+    if (passages.some((passage) => passage.unconfirmed)) event.preventDefault();
   });
 })();

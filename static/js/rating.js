@@ -31,12 +31,6 @@
     /** @type {HTMLInputElement} */ (form.elements.namedItem("revision")).value = revision;
   }
 
-  const outdated = sessionStorage.getItem("outdated");
-  if (outdated) {
-    sessionStorage.removeItem("outdated");
-    say(outdated, true);
-  }
-
   const chosen = () => /** @type {HTMLElement | null} */ (form.querySelector(".level.is-chosen"))?.dataset.level ?? "";
 
   /**
@@ -50,6 +44,20 @@
     if (!undo || undoing || before === chosen()) return;
     undo.hidden = false;
     undo.value = before;
+  }
+
+  /** Shows the levels as a colleague rated them meanwhile. All else stays: somebody may be writing on this page. */
+  async function lookAgain() {
+    const answer = await fetch(location.pathname);
+    const now = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("levels");
+    if (!now) throw new Error("a page without levels");
+    const hadFocus = form.contains(document.activeElement);
+    form.replaceChildren(...now.childNodes);
+    window.htmx.process(form);
+    if (hadFocus) form.focus({ preventScroll: true });
+    if (undo) undo.hidden = true;
+    say(form.dataset.outdated ?? "", true);
+    window.htmx.trigger("#scale-help", "refresh");
   }
 
   let busy = false;
@@ -70,16 +78,8 @@
       });
       if (answer.status === 401) say(form.dataset.signedout ?? "", true);
       if (answer.status === 401) return window.portal.askToSignIn((await answer.json()).login);
-      if (answer.status === 409) {
-        sessionStorage.setItem("outdated", form.dataset.outdated ?? "");
-        return location.reload();
-      }
-      if (!answer.ok) {
-        // As a plain form, so that the page says why.
-        const level = Object.assign(document.createElement("input"), { type: "hidden", name: "level", value: code });
-        form.append(level);
-        return form.submit();
-      }
+      if (answer.status === 409) return await lookAgain();
+      if (!answer.ok) return say(window.portal.reason(await answer.text()) || (form.dataset.failed ?? ""), true);
       const saved = await answer.json();
       show(saved.level, String(saved.revision));
       offerUndo(before, undoing);

@@ -25,6 +25,7 @@ from tests.access.addresses import (
     names_of_all_addresses,
     rows_in,
 )
+from tests.accounts.reading import tokens_in
 from tests.assessments.conftest import fresh
 from tests.rubric.test_storing import a_manuscript, stored
 
@@ -135,6 +136,26 @@ def test_who_gets_what(state, work, people, client):
 def test_nobody_gets_in_without_signing_in(state, work, client):
     values = filled_in(work)
     assert {str(row): ask(client, row, values) for row in ROWS} == {str(row): signed_out(row) for row in ROWS}
+
+
+@pytest.mark.parametrize("state", ["draft", "review"], indirect=True)
+def test_every_form_that_is_sent_holds_one_token(state, work, people, client):
+    """A second one would be out of date after signing in anew, and the first that the server reads."""
+    values = filled_in(work)
+    paths = {row.path.format(**values) for row in rows_in(state) if row.method == "GET"}
+    counts = {}
+    for person in ("amina", "bram", "dirk", "els"):
+        client.force_login(people[person], backend="allauth.account.auth_backends.AuthenticationBackend")
+        counts |= {f"{person}: {path}": tokens_in(page_of(client.get(path))) for path in sorted(paths)}
+    assert {page: found for page, found in counts.items() if set(found) - {1}} == {}
+    assert sum(map(len, counts.values())) > 150
+
+
+def page_of(response) -> str:
+    for close in response._resource_closers:  # see `ask`
+        close()
+    is_page = response.headers["Content-Type"].startswith("text/html") and not response.streaming
+    return response.text if is_page else ""
 
 
 @pytest.mark.parametrize("state", ["draft"], indirect=True)

@@ -1,5 +1,6 @@
-"""Reading forms as a screen reader does."""
+"""Reading forms: as a screen reader does, and as the server does."""
 
+import re
 from html.parser import HTMLParser
 
 
@@ -34,3 +35,9 @@ def errors_tied_to_fields(html: str) -> dict[str, str]:
         field: " ".join(form.texts.get(identifier, "").strip() for identifier in identifiers)
         for field, identifiers in form.described.items()
     }
+
+
+def tokens_in(html: str) -> list[int]:
+    """How many CSRF tokens each form of the page holds that is sent by POST."""
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL)
+    return [form.count('name="csrfmiddlewaretoken"') for form in forms]

@@ -7,12 +7,16 @@ the same with a third less work; it is taken where it is installed.
 import os
 import re
 import shutil
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from assessments.declaring import declare
+from assessments.enums import TeamRole
+from assessments.planning import plan
 from portal.mail.delivery import deliver, due_ids
 from portal.mail.models import OutgoingMail
 from rubric.loading import SHIPPED, load
@@ -138,3 +142,22 @@ def somebody(browser, live_server):
     for person in people:
         person.context.close()
     assert errors == []
+
+
+@pytest.fixture
+def writer(somebody, shipped, amina, bram, centre):
+    """Bram at the text of L1."""
+    plan(
+        reference="2026-014",
+        centre=centre,
+        school_year=2026,
+        visit_start=date(2026, 11, 16),
+        visit_end=date(2026, 11, 18),
+        versions=[shipped],
+        team={bram: TeamRole.COORDINATOR},
+        actor=amina,
+    )
+    declare(reference="2026-014", conflict=False, declaration="", actor=bram)
+    person = somebody().sign_in(bram.email)
+    person.page.goto("/assessments/2026-014/scales/dbso-leerlingenbegeleiding/L1/")
+    return person

@@ -31,6 +31,18 @@ def test_the_total_comes_in_after_the_list_and_after_each_search(reader):
     reader.inspect()
 
 
+def test_who_hears_the_page_hears_how_many_were_found_and_not_the_table(reader):
+    page = reader.page
+    page.goto("/centres/")
+    heard = page.locator("#live")
+    expect(heard).to_have_text(re.compile(r"^30 \w+$"))
+    page.locator("#id_q").press_sequentially("cdo")
+    expect(heard).to_have_text(re.compile(r"^26 \w+$"))
+    page.locator("#id_q").fill("nergens")
+    expect(heard).to_have_text(page.locator("#centres .empty").inner_text())
+    assert page.locator("[aria-live]:not(#live), #centres [role=status]").count() == 0
+
+
 def test_back_and_forward_lead_to_whole_pages_and_typing_fills_no_history(reader):
     page = reader.page
     page.goto("/centres/")

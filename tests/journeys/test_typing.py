@@ -1,51 +1,19 @@
 """What somebody types survives a school without Wi-Fi, a closed page and a session that ended."""
 
-from datetime import date
-
 import pytest
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessments.access import sync_grants
-from assessments.declaring import declare
-from assessments.enums import PassageKind, TeamRole
-from assessments.models import Membership, Passage, Proposal, Rating
-from assessments.planning import plan
-from assessments.writing import save_passage
-from tests.journeys.conftest import PASSWORD
+from assessments.models import Proposal, Rating
+from tests.journeys.writing import (
+    SCALE,
+    colleague_writes,
+    narrative,
+    sign_in_again,
+    type_text,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SCALE = "/assessments/2026-014/scales/dbso-leerlingenbegeleiding/L1/"
-
-
-@pytest.fixture
-def writer(somebody, shipped, amina, bram, centre):
-    """Bram at the text of L1."""
-    plan(
-        reference="2026-014",
-        centre=centre,
-        school_year=2026,
-        visit_start=date(2026, 11, 16),
-        visit_end=date(2026, 11, 18),
-        versions=[shipped],
-        team={bram: TeamRole.COORDINATOR},
-        actor=amina,
-    )
-    declare(reference="2026-014", conflict=False, declaration="", actor=bram)
-    person = somebody().sign_in(bram.email)
-    person.page.goto(SCALE)
-    return person
-
-
-def narrative():
-    return Passage.objects.get(kind=PassageKind.NARRATIVE, scale__code="L1").text
-
-
-def type_text(page, text):
-    page.locator("#narrative textarea").fill(text)
-    page.locator("h1").click()
 
 
 def test_without_a_connection_the_text_waits_and_goes_out_later(writer):
@@ -118,16 +86,6 @@ def test_a_session_that_ends_leaves_the_cursor_where_somebody_types(writer, bram
     expect(page.locator("#save-state")).to_contain_text("Bewaard op de server", timeout=15_000)
     expect(page.locator(".signed-out")).to_have_count(0)
     assert (narrative(), level()) == ("Eerste zin. Er zijn 3 leraren.", None)
-
-
-def sign_in_again(writer, person):
-    with writer.context.expect_page() as opened:
-        writer.page.locator(".signed-out a").click()
-    login = opened.value
-    login.fill("input[name=login]", person.email)
-    login.fill("input[name=password]", PASSWORD)
-    login.click("main button[type=submit]")
-    login.wait_for_url("**/")
 
 
 def test_one_key_rates_where_the_levels_have_the_focus_and_can_be_undone(writer):
@@ -237,14 +195,6 @@ def test_a_space_at_the_end_is_no_difference(writer, bram, chloe):
     expect(page.locator("#save-state")).to_contain_text("Bewaard op de server")
     expect(text).to_have_value("Een zin. ")
     expect(page.locator(".conflict")).to_have_count(0)
-
-
-def colleague_writes(text, chloe):
-    rows = Passage.objects.filter(kind=PassageKind.NARRATIVE, scale__code="L1")
-    Membership.objects.get_or_create(assessment=rows.get().assessment, user=chloe, role=TeamRole.MEMBER)
-    sync_grants(rows.get().assessment)
-    Membership.objects.filter(user=chloe).update(conflict_declared_at=timezone.now(), conflict=False)
-    save_passage(reference="2026-014", passage_id=rows.get().pk, base=0, text=text, actor=chloe)
 
 
 def until_htmx_has_read(link):

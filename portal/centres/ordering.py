@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from django.db.models import F, Q
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.expressions import Expression, OrderBy
 from django.db.models.functions import Length
 
 from portal.centres.models import Centre
@@ -21,7 +21,7 @@ from portal.prepared import Prepared
 
 # What the list can be sorted by: first where the beginning of a word is looked for, then each key of the order. Numbers
 # have five or six digits: as numbers, not as letters, 30569 stands before 119347.
-ORDERS: dict[str, tuple[str, tuple[Combinable, ...]]] = {
+ORDERS: dict[str, tuple[str, tuple[Expression | F, ...]]] = {
     "name": ("order_name", (F("order_name"), F("institution_number"))),
     "number": ("institution_number", (Length("institution_number"), F("institution_number"))),
     "municipality": ("order_municipality", (F("order_municipality"), F("order_name"), F("institution_number"))),

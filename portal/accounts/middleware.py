@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.debug import sensitive_post_parameters
 
-from portal.accounts.typed import sent_fields, typed_fields
+from portal.accounts.typed import readable_form, sent_fields, typed_fields
 
 
 class KeepWhatWasTyped(LoginRequiredMiddleware):
     """Like Django's own, which sends every anonymous visitor to the login page, but:
 
+    - who sends a page that was drawn for somebody else is asked to sign in as that person: on a shared computer, one
+      tab may sign out and another person in, and what the first one typed is not theirs;
     - a script gets 401 and `{"login": address}`, so that it keeps the text and asks to sign in;
     - a form that was sent gets a page (401) that shows its text, for people without JavaScript.
     """
@@ -19,6 +21,8 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
         """A public page doesn't look who asks: its answer depends on no cookie, so that others may keep it."""
         if not getattr(view_func, "login_required", True):
             return None
+        if is_of_another(request):
+            return self.handle_no_permission(request, view_func)
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:  # type: ignore[override]
@@ -28,6 +32,14 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
         if request.method == "POST":
             return signed_out(request, login)
         return super().handle_no_permission(request, view_func)
+
+
+def is_of_another(request: HttpRequest) -> bool:
+    """Whether the page that sent this was drawn for somebody else than who is signed in; base.js tells for whom."""
+    if request.method != "POST" or not request.user.is_authenticated:
+        return False
+    user = request.headers.get("X-Drawn-For") or readable_form(request).get("drawn_for")
+    return bool(user) and user != str(request.user.pk)
 
 
 @sensitive_post_parameters()

@@ -148,7 +148,7 @@
       const sent = this.typed();
       const body = new FormData(this.form);
       if (order) body.append(...order);
-      const headers = { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() };
+      const headers = { Accept: "application/json", ...window.portal.headers() };
       const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
       if (!answer || answer.status >= 500 || answer.status === 401) {
         if (answer?.status === 401) window.portal.askToSignIn((await answer.json()).login);

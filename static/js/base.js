@@ -10,6 +10,11 @@
     return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
   }
 
+  /** What each request of a script carries: the token of today, and for whom the page was drawn: somebody else may be in. */
+  function headers() {
+    return { "X-CSRFToken": csrfToken(), "X-Drawn-For": document.body.dataset.user ?? "" };
+  }
+
   /**
    * Say something to people who hear the page.
    * @param {string} text
@@ -96,8 +101,7 @@
   }
 
   document.addEventListener("htmx:configRequest", (event) => {
-    const token = csrfToken();
-    if (token) /** @type {CustomEvent} */ (event).detail.headers["X-CSRFToken"] = token;
+    Object.assign(/** @type {CustomEvent} */ (event).detail.headers, headers());
   });
 
   document.addEventListener("htmx:responseError", (event) => {
@@ -117,8 +121,10 @@
 
   // However a form is sent: by its button, or by a script that reads it.
   document.addEventListener("formdata", (event) => {
-    const token = csrfToken();
-    if (token && event.formData.has("csrfmiddlewaretoken")) event.formData.set("csrfmiddlewaretoken", token);
+    const [token, user] = [csrfToken(), document.body.dataset.user];
+    if (!token || !event.formData.has("csrfmiddlewaretoken")) return;
+    event.formData.set("csrfmiddlewaretoken", token);
+    if (user) event.formData.set("drawn_for", user);
   });
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -135,5 +141,5 @@
     setTimeout(() => enter(link.hash));
   });
 
-  Object.assign(window, { portal: { announce, askToSignIn, csrfToken, reason, signedIn, unsent } });
+  Object.assign(window, { portal: { announce, askToSignIn, headers, reason, signedIn, unsent } });
 })();

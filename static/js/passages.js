@@ -112,7 +112,7 @@
      *   null where the server can't be asked now
      */
     async post(body) {
-      const headers = { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() };
+      const headers = { Accept: "application/json", ...window.portal.headers() };
       let status, said, told;
       try {
         const answer = await fetch(this.form.action, { method: "POST", body, headers });

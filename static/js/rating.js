@@ -74,7 +74,7 @@
       const answer = await fetch(form.action, {
         method: "POST",
         body,
-        headers: { Accept: "application/json", "X-CSRFToken": window.portal.csrfToken() },
+        headers: { Accept: "application/json", ...window.portal.headers() },
       });
       if (answer.status === 401) say(form.dataset.signedout ?? "", true);
       if (answer.status === 401) return window.portal.askToSignIn((await answer.json()).login);

@@ -59,6 +59,20 @@ def test_a_page_older_than_the_last_sign_in_shows_its_text(bram):
     assert "geheim woord" not in response.text
 
 
+@pytest.mark.parametrize("headers", [{}, {"Accept": "application/json"}])
+def test_what_was_drawn_for_somebody_else_is_not_done_by_who_signed_in_since(headers, bram, chloe, sign_in):
+    client, sent = sign_in(chloe), {"oldpassword": "geheim woord", "narrative": TEXT}
+    for drawn_for, given in (({}, {"drawn_for": bram.pk}), ({"X-Drawn-For": str(bram.pk)}, {})):
+        page = client.post("/password/change/", sent | given, headers=headers | drawn_for)
+        assert (page.status_code, "geheim woord" in page.text) == (401, False)
+        if headers:
+            assert page.json() == {"login": "/login/"}
+        else:
+            assert ([field.value for field in page.context["typed"]], chloe.name in page.text) == ([TEXT], True)
+    for drawn_for, given in (({}, {"drawn_for": chloe.pk}), ({"X-Drawn-For": str(chloe.pk)}, {}), ({}, {})):
+        assert client.post("/password/change/", sent | given, headers=headers | drawn_for).status_code != 401
+
+
 ATTACK = {"name": "x.yaml", "text": "YQ==", "seen": "0", "code": "x", "number": "1", "target": "-", "publish": "1"}
 
 

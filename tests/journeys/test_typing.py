@@ -1,13 +1,16 @@
 """What somebody types survives a school without Wi-Fi, a closed page and a session that ended."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from assessments.models import Proposal, Rating
+from assessments.models import Assessment, PassageRevision, Proposal, Rating
 from tests.journeys.writing import (
     SCALE,
     colleague_writes,
+    joins,
     narrative,
     sign_in_again,
     type_text,
@@ -70,6 +73,26 @@ def test_a_session_that_ended_while_typing_keeps_the_text(writer, bram):
     sign_in_again(writer, bram)
     expect(page.locator("#save-state")).to_contain_text("Bewaard op de server", timeout=15_000)
     assert narrative() == "Getypt na de sessie."
+
+
+def test_what_somebody_types_is_never_saved_as_the_next_person_on_the_same_browser(writer, bram, chloe):
+    page = writer.page
+    joins(Assessment.objects.get(), chloe)
+    Session.objects.all().delete()
+    type_text(page, "Dit is van Bram.")
+    expect(page.locator(".signed-out")).to_be_visible()
+    sign_in_again(writer, chloe)
+    with page.expect_response("**/passages/**") as answer:  # it asks again by itself, with the cookie of the other
+        pass
+    assert answer.value.status == 401
+    page.locator("#levels .level button").first.click()
+    expect(page.locator("#save-state")).to_have_class(re.compile("is-caution"))
+    assert (narrative(), level()) == ("", None)
+    Session.objects.all().delete()
+    sign_in_again(writer, bram)
+    expect(page.locator("#save-state")).to_contain_text("Bewaard op de server", timeout=15_000)
+    assert narrative() == "Dit is van Bram."
+    assert set(PassageRevision.objects.values_list("author", flat=True)) == {bram.pk}
 
 
 def test_a_session_that_ends_leaves_the_cursor_where_somebody_types(writer, bram):

@@ -5,11 +5,16 @@ from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 View = Callable[..., HttpResponseBase]
+
+
+class Elsewhere(Http404):
+    """What was sent isn't about what its address leads to; the page says so in the words of this."""
+
 
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 

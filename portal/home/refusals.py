@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error as fault
 
 from portal.accounts.typed import typed_fields
+from portal.pages import Elsewhere
 
 TRY_AGAIN_AFTER = "5"  # seconds
 
@@ -25,7 +26,8 @@ def permission_denied(request: HttpRequest, exception: PermissionDenied) -> Http
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"typed": typed_fields(request)}, status=404)
+    reason = str(exception) if isinstance(exception, Elsewhere) else ""
+    return render(request, "404.html", {"reason": reason, "typed": typed_fields(request)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -16,8 +16,9 @@ EDIT = "/centres/123456/edit/"
 
 def opened(client, address: str) -> dict[str, str]:
     """What the form of this page holds, as a browser sends it back."""
-    form = client.get(address).context["form"]
-    values = {name: form[name].value() for name in form.fields}
+    context = client.get(address).context
+    form = context["form"]
+    values = {name: form[name].value() for name in form.fields} | dict(context["of"])
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
@@ -175,3 +176,45 @@ def test_who_is_overtaken_between_reading_and_writing_is_told_and_sees_what_is_t
     assert of_centre("street", "revision") == ("Markt 1", 1)
     assert sorted(form.errors) == ["__all__", "street"]
     assert [form[name].value() for name in ("street", "phone", "seen")] == ["Kaai 3", "02 111 11 11", 1]
+
+
+@pytest.mark.parametrize(
+    ("place", "typed"),
+    [
+        ("edit/", {"phone": "02 111 11 11"}),
+        ("status/", {"step": "close", "day": "2026-01-01", "reason": "dicht"}),
+        ("sites/new/", SITE | {"number": "02"}),
+        ("sites/01/edit/", {"phone": "02 111 11 11"}),
+        ("sites/01/edit/", {"remove": "1"}),
+        ("board/", {"name": "Ander bestuur"}),
+        ("appointments/new/", {"email": "jef@example.be", "function": "director"}),
+    ],
+)
+def test_a_form_is_never_saved_on_another_record_that_has_its_number_by_now(place, typed, second, centre, other_centre):
+    for index, one in enumerate((centre, other_centre)):
+        Site.objects.create(centre=one, **SITE)
+        one.board = Board.objects.create(institution_number=f"9000{index}", name=f"Bestuur {index}")
+        one.save()
+    address, words = f"/centres/123456/{place}", "Wat ik typte"
+    sent = opened(second, address) | typed | {"words": words}
+    for one, number in ((centre, "99998"), (other_centre, "123456")):
+        Centre.objects.filter(pk=one.pk).update(institution_number=number)
+    before = [list(model.objects.order_by("pk").values()) for model in (Centre, Site, Board)]
+    answer = second.post(address, sent, headers={"accept-language": "en"})
+    assert (answer.status_code, "its number was changed since" in answer.text, words in answer.text) == (
+        404,
+        True,
+        True,
+    )
+    assert [list(model.objects.order_by("pk").values()) for model in (Centre, Site, Board)] == before
+
+
+def test_neither_is_a_site_that_got_the_number_of_one_that_was_removed(second, amina, centre):
+    old = records.add_site(centre=centre, fields=SITE, actor=amina)
+    address = "/centres/123456/sites/01/edit/"
+    sent = opened(second, address) | {"phone": "02 111 11 11"}
+    records.remove_site(site=old, seen=0, actor=amina)
+    records.add_site(centre=centre, fields=SITE | {"street": "Kaai 3"}, actor=amina)
+    for more in ({}, {"remove": "1"}):
+        assert second.post(address, sent | more).status_code == 404
+    assert Site.objects.values_list("street", "phone").get() == ("Kaai 3", "")

@@ -41,15 +41,14 @@ def look(sleep: Callable[[float], None]) -> ImportRun | None:
             timeout=settings.CENTRES_API_TIMEOUT,
             sleep=sleep,
         )
+        # Nobody needs to look at what says that nothing changed.
+        return None if since and raw.count(b"\n") < 2 else begun(run, raw)
     except Refused as refused:
         log.warning("The source of centre records failed: %s", refused)
         run.state, run.remark, run.remark_values = RunState.FAILED, refused.reason, refused.values
         run.ended_at = timezone.now()
         run.save()
         return run
-    if since and raw.count(b"\n") < 2:
-        return None  # nothing changed: nobody needs to look at that
-    return begun(run, raw)
 
 
 @transaction.atomic

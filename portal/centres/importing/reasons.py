@@ -35,6 +35,10 @@ class Reason(models.TextChoices):
     NO_ROWS = "no_rows", _("There are no rows below the names of the columns.")
     DOUBLE_COLUMN = "double_column", _("The file has the column “%(column)s” twice.")
     CHANGED_FILE = "changed_file", _("The stored file is missing, or isn't the one that was given.")
+    NOT_KEPT = (
+        "not_kept",
+        _("The file could not be stored: the portal's disk is full or out of reach. Try again later."),
+    )
     # A row
     TOO_MANY_CELLS = "too_many_cells", _("The row has more cells than there are columns: a separator is too much.")
     FORMULA = "formula", _("The cell holds a formula: put its value there.")

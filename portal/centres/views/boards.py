@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from portal.centres import records
 from portal.centres.forms import BoardForm
 from portal.centres.models import Board
-from portal.centres.views.shared import centre_to_change, form_page
+from portal.centres.views.shared import centre_to_change, form_page, require_same
 from portal.pages import page_with_form
 
 
@@ -18,11 +18,12 @@ def board_edit(request, number):
     """The board of this centre; 404 where it has none."""
     centre = centre_to_change(request, number)
     board = get_object_or_404(Board, pk=centre.board_id)
+    require_same(request, board)
     form = BoardForm(request.POST or None, instance=copy(board))
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _save(request, form, board)):
         messages.success(request, _("The changes were saved."))
         return redirect(centre)
-    return form_page(request, form, _("Change the board"), _("Save"), centre=centre)
+    return form_page(request, form, _("Change the board"), _("Save"), centre=centre, record=board)
 
 
 def _save(request, form: BoardForm, board: Board) -> None:

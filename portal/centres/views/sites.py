@@ -10,7 +10,7 @@ from portal.accounts.requests import SignedIn
 from portal.centres import records
 from portal.centres.forms import SiteForm
 from portal.centres.models import Site
-from portal.centres.views.shared import centre_to_change, form_page
+from portal.centres.views.shared import centre_to_change, form_page, require_same
 from portal.pages import page_with_form
 
 
@@ -32,11 +32,13 @@ def site_add(request, number):
 def site_edit(request, number, site_number):
     centre = centre_to_change(request, number)
     site = get_object_or_404(Site, centre=centre, number=site_number)
+    require_same(request, site)
     form = SiteForm(request.POST or None, instance=copy(site))
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _save_site(request, form, site)):
         messages.success(request, _("The site was removed.") if form.removes else _("The changes were saved."))
         return redirect(centre)
-    return form_page(request, form, _("Change the site"), _("Save"), centre=centre, remove=_("Remove the site"))
+    more = {"centre": centre, "record": site, "remove": _("Remove the site")}
+    return form_page(request, form, _("Change the site"), _("Save"), **more)
 
 
 def _save_site(request: SignedIn, form: SiteForm, site: Site) -> None:

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -283,6 +285,23 @@ def test_a_stored_file_that_was_changed_is_refused(amina, tmp_path):
     (tmp_path / run.stored_name).write_bytes(csv_file(HEADER, ["1"]))
     assert working.work(run.pk) == RunState.FAILED
     assert fresh(run).remark == Reason.CHANGED_FILE
+
+
+def test_a_file_that_was_cut_short_as_it_was_kept_is_kept_when_it_is_given_again(amina, monkeypatch, sign_in):
+    raw, real = csv_file(HEADER, GENK), FileSystemStorage._save
+
+    def full(storage, name, content):
+        real(storage, name, ContentFile(raw[:40]))
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    page = sign_in(amina).post(
+        "/centres/import/", {"file": SimpleUploadedFile("x.csv", raw)}, headers={"accept-language": "en"}
+    )
+    assert (page.status_code, "could not be stored" in page.text, ImportRun.objects.count()) == (400, True, 0)
+    monkeypatch.undo()
+    run = runs.begin(raw=raw, name="x.csv", actor=amina)
+    assert working.work(run.pk) == RunState.PREVIEW
 
 
 def test_a_file_that_breaks_further_down_is_refused_with_its_row(amina):

@@ -144,8 +144,14 @@ class ImportRun(models.Model):
         return max(0, round((timezone.now() - self.step_at).total_seconds())) if self.step_at else 0
 
     @property
+    def is_being_written(self) -> bool:
+        """Whether a worker is at the transaction that stores it, for which whoever would stop it had to wait."""
+        at_work = self.lease_until is not None and self.lease_until > timezone.now()
+        return self.state == RunState.STORING and self.step == Step.WRITING and at_work
+
+    @property
     def can_be_stopped(self) -> bool:
-        return self.state in STOPPABLE
+        return self.state in STOPPABLE and not self.is_being_written
 
     @property
     def names_boards_alone(self) -> bool:

@@ -82,10 +82,11 @@ def confirm(*, run: ImportRun, actor: User | None) -> bool:
     return True
 
 
-@transaction.atomic
 def stop(*, run: ImportRun, actor: User | None) -> bool:
-    """Nothing of the run is stored any more. False where it is stored already, or ended otherwise."""
+    """Nothing of the run is stored any more. False where it is stored already or just being so, or ended otherwise."""
     _require(actor)
+    if run.is_being_written:
+        return False
     stoppable = ImportRun.objects.filter(pk=run.pk, state__in=STOPPABLE)
     return bool(stoppable.update(state=RunState.CANCELLED, ended_at=Now(), lease_until=None))
 

@@ -228,6 +228,21 @@ def test_a_run_can_be_stopped_at_each_phase(phase, amina):
     assert not runs.confirm(run=run, actor=amina)
 
 
+def test_what_is_just_being_written_is_not_stopped_and_nobody_waits_for_it(
+    previewed, amina, sign_in, django_assert_num_queries
+):
+    run, client = previewed(GENK), sign_in(amina)
+    lease = timezone.now() + timedelta(minutes=1)
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.STORING, step="writing", lease_until=lease)
+    writing = fresh(run)
+    with django_assert_num_queries(0):
+        assert not runs.stop(run=writing, actor=amina)
+    assert f"/centres/import/{run.pk}/stop/" not in client.get(f"/centres/import/{run.pk}/").text
+    expire(run)  # the worker died: its transaction with it
+    assert f"/centres/import/{run.pk}/stop/" in client.get(f"/centres/import/{run.pk}/").text
+    assert runs.stop(run=fresh(run), actor=amina)
+
+
 def test_a_given_file_has_no_address(amina, sign_in):
     run = runs.begin(raw=csv_file(HEADER, GENK), name="../../x.csv", actor=amina)
     assert run.stored_name == f"imports/{run.source_sha256}"

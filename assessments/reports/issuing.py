@@ -1,6 +1,6 @@
 """Issuing a report: in the transaction that finalises an assessment it is frozen, printed, stored and mailed."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from assessments.reports.models import Report
 from assessments.reports.pdf import make_pdf
 from assessments.reports.storing import store
 from portal.accounts.models import User
-from portal.centres.models import Appointment
+from portal.centres.access import outcome_readers
 from portal.mail.ledger import Attachment, queue
 from portal.mail.models import OutgoingMail
 
@@ -37,7 +37,7 @@ def issue(*, assessment: Assessment, actor: User, at: datetime) -> Report:
         supersedes=Report.objects.current().filter(assessment=assessment).first(),
     )
     attachment = Attachment(name=name, sha256=sha256, filename=report.filename)
-    for user in recipients(assessment.centre_id, timezone.localdate(at)):
+    for user in outcome_readers(assessment.centre_id, timezone.localdate(at)):
         queue(
             purpose=REPORT,
             subject_key=f"report:{report.pk}",
@@ -48,12 +48,6 @@ def issue(*, assessment: Assessment, actor: User, at: datetime) -> Report:
             attachment=attachment,
         )
     return report
-
-
-def recipients(centre: int, day: date) -> list[User]:
-    """Director and board who read the outcomes of a centre (by key) on that day, everybody once."""
-    terms = Appointment.objects.reading_outcomes_of(centre, day)
-    return list(User.objects.filter(pk__in=terms.values("user")).order_by("pk"))
 
 
 def was_mailed(report: Report) -> bool:

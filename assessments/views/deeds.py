@@ -29,6 +29,7 @@ from assessments.views.opening import (
 )
 from assessments.workflow import TRANSITIONS, Action
 from portal.accounts.requests import SignedIn
+from portal.centres.access import outcome_readers
 from portal.pages import page_with_form, refuse
 
 STEPS: dict[Action, Callable[..., object]] = {
@@ -133,4 +134,6 @@ def step(request: SignedIn, reference: str, action: str) -> HttpResponse:
             messages.success(request, str(row.done))
             return redirect(standing.assessment)
     context = {**page_context(standing), "row": row, "form": form, "needs": needs}
+    if row.action == Action.FINALISE and not needs:
+        context["readers"] = outcome_readers(standing.assessment.centre_id, timezone.localdate())
     return render(request, "assessments/step.html", context, status=400 if form and form.errors else status)

@@ -27,6 +27,12 @@ def refusal_to_change(user: User) -> str:
     return "" if user.is_administrator else _("Only administrators change centre records.")
 
 
+def outcome_readers(centre: int, day: date) -> list[User]:
+    """Director and board who read the outcomes of a centre (by key) on that day, everybody once."""
+    terms = Appointment.objects.reading_outcomes_of(centre, day)
+    return list(User.objects.filter(pk__in=terms.values("user")).order_by("family_name", "given_name", "pk"))
+
+
 def require_change(user: User) -> None:
     """Raises PermissionDenied with the reason for anybody who may not change centre records."""
     if refusal := refusal_to_change(user):

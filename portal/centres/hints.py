@@ -7,18 +7,25 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.accounts.models import User
 from portal.centres.enums import CentreStatus, Function
 from portal.centres.models import Appointment, Centre
+from portal.centres.unreachable import unreachable, words_of
 
 
-def hints_on(centre: Centre, appointments: Iterable[Appointment]) -> list[tuple[str, str]]:
-    """(sentence, address to go to); `appointments` as `shown_to` gives them. 1 query; none if it isn't active."""
+def hints_on(centre: Centre, appointments: Iterable[Appointment], user: User) -> list[tuple[str, str]]:
+    """(sentence, address to go to); `appointments` as `shown_to` gives them. 2 queries; none if it isn't active."""
     if centre.status != CentreStatus.ACTIVE:
         return []
     found = []
-    if not any(one.function == Function.DIRECTOR and one.holds for one in appointments):  # type: ignore[attr-defined]
+    lacking = unreachable(user, timezone.localdate()).filter(pk=centre.pk).first()
+    directors = [one for one in appointments if one.function == Function.DIRECTOR and one.holds]  # type: ignore[attr-defined]
+    if not directors:
         form = reverse("centres:appointment_add", args=[centre.institution_number])
         found.append((_("Nobody directs this centre today."), form))
+    elif lacking:
+        sentence = _("The director can't be reached: %(reason)s.") % {"reason": words_of(lacking)}
+        found.append((sentence, reverse("person", args=[directors[0].user_id])))
     if not centre.email:
         found.append((_("The e-mail address is missing."), reverse("centres:edit", args=[centre.institution_number])))
     if centre.ends_on and centre.ends_on < timezone.localdate():
@@ -41,7 +48,7 @@ def notice_on_office(centre: Centre) -> str:
     if not centre.ends_on:
         return told
     rule = _("A term begins on its last day, %(day)s, at the latest, and is only for whoever has an account.")
-    return f"{told} {rule % {'day': date_format(centre.ends_on, 'j F Y')}}"
+    return f"{told} {rule % {'day': date_format(centre.ends_on)}}"
 
 
 def _is_closed(centre: Centre) -> str:
@@ -75,12 +82,12 @@ def notice_on_last_day(term: Appointment) -> str:
         return _is_closed(term.centre)
     if successor := getattr(term, "successor", None):
         text = _("%(name)s succeeds from %(day)s on: the last day lies before it.")
-        return text % {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+        return text % {"name": successor.user.name, "day": date_format(successor.start)}
     invited = next((one for one in term.successions.all() if one.invitation.is_unanswered), None)
     if invited is None:
         return ""
     text = _("%(address)s is invited to succeed from %(day)s on: another last day withdraws that invitation.")
-    return text % {"address": invited.invitation.email, "day": date_format(invited.start, "j F Y")}
+    return text % {"address": invited.invitation.email, "day": date_format(invited.start)}
 
 
 def _neighbours(centre: Centre) -> list[Centre]:

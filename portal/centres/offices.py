@@ -175,7 +175,7 @@ def _require_free_until(term: Appointment, user: User, end: date | None) -> None
     successor = getattr(term, "successor", None)
     if successor and (end is None or end >= successor.start):
         text = _("%(name)s succeeds from %(day)s on. Choose a day before it, or take back that term first.")
-        names = {"name": successor.user.name, "day": date_format(successor.start, "j F Y")}
+        names = {"name": successor.user.name, "day": date_format(successor.start)}
         raise leading_to(successor.user, {"end": text % names})
 
 

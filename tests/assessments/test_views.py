@@ -17,6 +17,7 @@ from assessments.waiting import who_may
 from assessments.workflow import Action
 from assessments.writing import MAX_LENGTH
 from portal.accounts.models import User
+from portal.centres.models import Appointment
 from portal.holidays import school_year_of
 from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
 
@@ -244,6 +245,15 @@ def test_whoever_typed_keeps_the_form_of_the_lock_while_something_is_missing(sig
 def test_finalising_lacks_the_lock_and_has_no_button_then(sign_in, in_review, dirk):
     page = sign_in(dirk).get(A + "steps/finalise/").text
     assert (BUTTON in page, "#steps" in page) == (False, True)
+
+
+def test_before_it_is_final_the_page_says_to_whom_the_report_goes(sign_in, locked, centre, els, dirk):
+    client, english = sign_in(dirk), {"accept-language": "en"}
+    page = client.get(A + "steps/finalise/", headers=english).text
+    assert (BUTTON in page, "no mail goes out, not later either" in page) == (True, True)
+    Appointment.objects.create(user=els, centre=centre, function="director", start=date(2020, 9, 1))
+    page = client.get(A + "steps/finalise/", headers=english).text
+    assert (f"<li>{els.name} ({els.email})</li>" in page, "no mail goes out" in page) == (True, False)
 
 
 @pytest.mark.parametrize(

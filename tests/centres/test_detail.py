@@ -21,9 +21,9 @@ def assessment(centre, reference: str, day: date) -> Assessment:
     )
 
 
-def hints(centre) -> list[str]:
+def hints(centre, user) -> list[str]:
     shown = list(centre.appointments.with_standing(timezone.localdate()))
-    return [url for _text, url in hints_on(centre, shown)]
+    return [url for _text, url in hints_on(centre, shown, user)]
 
 
 def test_assessments_of_a_merged_centre_are_shown_on_both_pages(amina, els, centre, other_centre):
@@ -52,25 +52,26 @@ def test_the_page_of_the_one_that_carries_on_names_those_merged_into_it(amina, c
 
 
 def test_what_is_missing_is_told_to_administrators_alone(amina, els, bram, centre, sign_in):
-    assert hints(centre) == [APPOINT, EDIT]  # no director, no e-mail address
+    assert hints(centre, amina) == [APPOINT, EDIT]  # no director, no e-mail address
     offices.appoint(centre=centre, user=els, function=Function.DIRECTOR, start=date(2020, 9, 1), end=None, actor=amina)
-    assert hints(centre) == [EDIT]
+    assert hints(centre, amina) == [f"/people/{els.pk}/", EDIT]  # who never signed in
     told = {user.given_name: len(sign_in(user).get("/centres/123456/").context["hints"]) for user in (amina, bram, els)}
-    assert told == {"Amina": 1, "Bram": 0, "Els": 0}
+    assert hints(centre, amina) == [EDIT]  # and now did
+    assert told == {"Amina": 2, "Bram": 0, "Els": 0}
 
 
-def test_an_end_that_passed_asks_for_a_step(centre):
+def test_an_end_that_passed_asks_for_a_step(amina, centre):
     centre.email, centre.ends_on = "a@example.be", timezone.localdate()
-    assert hints(centre) == [APPOINT]
+    assert hints(centre, amina) == [APPOINT]
     centre.ends_on -= timedelta(days=1)
-    assert hints(centre) == [APPOINT, "/centres/123456/status/"]
+    assert hints(centre, amina) == [APPOINT, "/centres/123456/status/"]
 
 
-def test_two_centres_at_one_address_name_each_other(centre, other_centre):
+def test_two_centres_at_one_address_name_each_other(amina, centre, other_centre):
     Centre.objects.update(street="Kaai 1", postcode="1800", municipality="Vilvoorde", email="a@example.be")
     Centre.objects.filter(pk=other_centre.pk).update(street="KAAI 1")
     centre.refresh_from_db()
-    assert hints(centre) == [APPOINT, "/centres/30569/"]
+    assert hints(centre, amina) == [APPOINT, "/centres/30569/"]
 
 
 @pytest.mark.parametrize("number", [1, 50])
@@ -80,5 +81,5 @@ def test_the_queries_are_the_same_for_one_assessment_and_for_fifty(
     for place in range(number):
         assessment(centre, f"2026-{place:03}", timezone.localdate() + timedelta(days=place))
     client = sign_in(amina)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get("/centres/123456/").context["timeline"]) == number

@@ -34,7 +34,7 @@ def _last_day_that_stays(request: SignedIn, centre: Centre, found: CentreInvitat
     term = found.hands_over
     if term is None or term.end is None:
         return {}
-    day = date_format(term.end, "j F Y")
+    day = date_format(term.end)
     if not request.user.is_administrator:
         text = _("Your last day in office stays %(day)s. Hand over again, or ask an administrator to change that day.")
         return {"notice": text % {"day": day}}

@@ -39,7 +39,7 @@ def detail(request, number):
         "invitations": centre.invitations.shown_to(request.user),
         "merged": merged,
         "timeline": timeline_of(centre, merged, request.user),
-        "hints": hints_on(centre, appointments) if may_change else [],
+        "hints": hints_on(centre, appointments, request.user) if may_change else [],
         "today": today,
         "may_change": may_change,
     }

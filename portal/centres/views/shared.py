@@ -37,10 +37,8 @@ def _name_of(record: Board | Centre | Site) -> str:
     return f"of_{record._meta.model_name}"
 
 
-def form_page(
-    request: SignedIn, form, heading: str, button: str, *, record: Board | Site | None = None, **more
-) -> HttpResponse:
-    """`record`: what of the centre the form is on; it, and the centre, are sent along for `require_same`."""
-    of = [(_name_of(one), one.pk) for one in (more.get("centre"), record) if one]
+def form_page(request: SignedIn, form, heading: str, button: str, **more) -> HttpResponse:
+    """`centre`, and `record`: what of it the form is on, if not itself. Both are sent along, for `require_same`."""
+    of = [(_name_of(one), one.pk) for one in (more.get("centre"), more.get("record")) if one]
     context = {"form": form, "heading": heading, "button": button, "of": of, **more}
     return render(request, "centres/form.html", context)

@@ -51,10 +51,11 @@ def _scale(assessment: Assessment, scale_id: int) -> Scale:
 
 
 @transaction.atomic
-def resolve(*, reference: str, thread_id: int, actor: User) -> None:
+def resolve(*, reference: str, thread_id: int, actor: User) -> Thread:
     """Closes a thread. Closing it twice changes nothing. Raises Thread.DoesNotExist for one of another assessment."""
     assessment = hold(reference=reference, actor=actor, action=Action.RESOLVE)
     thread = assessment.threads.get(pk=thread_id)
     now = timezone.now()
     if assessment.threads.filter(pk=thread.pk, resolved_at=None).update(resolved_at=now, resolved_by=actor):
         record(assessment=assessment, actor=actor, verb=Verb.RESOLVED, at=now, thread=thread.pk)
+    return thread

@@ -31,8 +31,9 @@ def known_to(user: User) -> QuerySet:
 
 
 def apply(centres: QuerySet, value: str, user: User) -> QuerySet:
-    """Centres of which the last assessment that this person knows of is of this school year."""
-    own = known_to(user).filter(centre=OuterRef("pk")).order_by().values("centre")
+    """Centres of which the last assessment that this person knows of, and whose visit began, is of this school year."""
+    begun = known_to(user).filter(centre=OuterRef("pk"), visit_start__lte=timezone.localdate())
+    own = begun.order_by().values("centre")
     last = Subquery(own.annotate(last=Max("school_year")).values("last"))
     centres = centres.alias(last_school_year=last)
     if value == "none":

@@ -53,7 +53,8 @@ def edit(request: SignedIn, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The planning is saved."))
             return redirect("assessments:detail", reference)
-    context = {**page_context(standing), "form": form}
+    members = assessment.memberships.filter(conflict=True).exclude(role=TeamRole.REVIEWER).select_related("user")
+    context = {**page_context(standing), "form": form, "conflicted": [member.user.name for member in members]}
     return render(request, "assessments/plan.html", context, status=status_of(form))
 
 

@@ -34,7 +34,6 @@ def review(request: SignedIn, reference: str, typed: dict[str, object] | None = 
 @require_POST
 def add_comment(request: SignedIn, reference: str) -> HttpResponse:
     open_assessment(request, reference, Action.READ)
-    place = request.POST.get("place", "")
     try:
         made = comment(
             reference=reference,
@@ -49,10 +48,15 @@ def add_comment(request: SignedIn, reference: str) -> HttpResponse:
         request.method = "GET"
         return review(request, reference, typed=typed)
     messages.success(request, _("Your comment is placed."))
-    if place == "scale" and made.thread.scale_id:
-        scale = Scale.objects.select_related("version__instrument").get(pk=made.thread.scale_id)
-        return redirect("assessments:scale", reference, scale.version.instrument.code, scale.code)
-    return redirect(reverse("assessments:review", args=[reference]) + f"#thread-{made.thread_id}")
+    return redirect(_where_it_was(request, reference, made.thread))
+
+
+def _where_it_was(request: SignedIn, reference: str, thread: Thread) -> str:
+    """The address of the page that a thread was on: that of its scale, or of the whole work."""
+    if request.POST.get("place") == "scale" and thread.scale_id:
+        scale = Scale.objects.select_related("version__instrument").get(pk=thread.scale_id)
+        return reverse("assessments:scale", args=[reference, scale.version.instrument.code, scale.code])
+    return reverse("assessments:review", args=[reference]) + f"#thread-{thread.pk}"
 
 
 def _typed(request: SignedIn, reference: str) -> dict[str, object]:
@@ -69,6 +73,6 @@ def _typed(request: SignedIn, reference: str) -> dict[str, object]:
 @require_POST
 def close_thread(request: SignedIn, reference: str, thread_id: int) -> HttpResponse:
     open_assessment(request, reference, Action.READ)
-    resolve(reference=reference, thread_id=thread_id, actor=request.user)
+    thread = resolve(reference=reference, thread_id=thread_id, actor=request.user)
     messages.success(request, _("The thread is closed."))
-    return redirect("assessments:review", reference)
+    return redirect(_where_it_was(request, reference, thread))

@@ -1,5 +1,7 @@
 """Closing and reopening accounts, and changing roles. What somebody made stays theirs."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
@@ -9,6 +11,7 @@ from portal.accounts.access import require_administrator
 from portal.accounts.enums import Role
 from portal.accounts.invitation_models import Invitation
 from portal.accounts.models import User
+from portal.rehearsing import undone
 
 # sender=User, user; inside the transaction: an app above follows, or refuses by raising ValidationError.
 standing_changed = Signal()
@@ -20,6 +23,16 @@ def deactivate(*, person: User, actor: User) -> None:
     Raises ValidationError for the last administrator.
     """
     _change(person, actor, less=True, is_active=False)
+
+
+def refusals_to_deactivate(*, person: User, actor: User) -> list[str]:
+    """Why the account can't be closed; []: it can. Closes it and undoes that: the page tells what the deed would."""
+    try:
+        with undone():
+            deactivate(person=copy(person), actor=actor)
+    except ValidationError as error:
+        return error.messages
+    return []
 
 
 def reactivate(*, person: User, actor: User) -> None:

@@ -35,10 +35,10 @@ def register(counter: Counter) -> None:
 
 @dataclass(frozen=True)
 class Consequences:
-    """`terms`: (name, term) of who would lose office; `merged`: those that would follow to who carries on."""
+    """`terms`: (name, term, is it to come) of who would lose office; `merged`: who would follow to who carries on."""
 
     told: list[Told]
-    terms: list[tuple[str, str]]
+    terms: list[tuple[str, str, bool]]
     invitations: list[CentreInvitation]
     merged: list[Centre]
 
@@ -56,7 +56,7 @@ def consequences_of(centre: Centre, user: User) -> Consequences | None:
     terms = Appointment.objects.shown_to(user, timezone.localdate()).filter(centre=centre.pk, is_over=False)
     found = Consequences(
         told=[one for counter in COUNTERS for one in counter(user, centre)],
-        terms=[(term.user.name, words_of(term)) for term in terms],
+        terms=[(term.user.name, words_of(term), term.is_to_come) for term in terms],
         invitations=list(centre.invitations.shown_to(user)),
         merged=list(Centre.objects.visible_to(user).filter(merged_into=centre.pk)),
     )

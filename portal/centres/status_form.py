@@ -72,9 +72,10 @@ class StatusForm(CentreSearch, Drawn, forms.Form):
         day, always = self.fields["day"], self.centre.status == ACTIVE
         day.label, day.required, day.error_messages["required"] = _("Last day"), always, NO_DAY
         day.widget.attrs["max"] = timezone.localdate().isoformat()
-        ahead = _("Today or earlier: a closure can't be planned ahead. Come back on the day itself.")
-        needed = "" if always else _("Needed for merging, not for reopening.")
-        day.help_text = f"{needed} {ahead}".strip()
+        day.help_text = _("Today or earlier: a closure can't be planned ahead. Come back on the day itself.")
+        if not always:
+            day.help_text = _("Needed for merging, not for reopening. Today or earlier.")
+            self.fields["end_terms"].help_text = _("Only for merging.")
 
     def clean_reason(self):
         return one_line(self.cleaned_data["reason"])

@@ -152,3 +152,8 @@ def test_the_last_administrator_is_told_why(amina, sign_in):
     client = sign_in(amina)
     answer = client.post(f"/people/{amina.pk}/close/", headers={"accept-language": "en"}, follow=True)
     assert "There must be an administrator." in answer.text
+    before = client.get(f"/people/{amina.pk}/close/", headers={"accept-language": "en"}, follow=True)
+    assert ("There must be an administrator." in before.text, before.redirect_chain) == (
+        True,
+        [(f"/people/{amina.pk}/", 302)],
+    )

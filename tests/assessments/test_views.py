@@ -19,7 +19,7 @@ from assessments.writing import MAX_LENGTH
 from portal.accounts.models import User
 from portal.centres.models import Appointment
 from portal.holidays import school_year_of
-from tests.assessments.conftest import REFERENCE, SCALE, fresh, give, note, write
+from tests.assessments.conftest import INSTRUMENT, REFERENCE, SCALE, fresh, give, note, write
 
 A = f"/assessments/{REFERENCE}/"
 TYPED = "Een lange tekst die niemand opnieuw wil typen"
@@ -185,6 +185,16 @@ def test_an_answer_to_a_thread_that_was_closed_is_kept_in_the_form(sign_in, draf
     answer = sign_in(bram).post(A + "review/comments/", {"text": TYPED, "thread": thread.pk})
     assert answer.status_code == 400
     assert f"{TYPED}</textarea>" in answer.text
+
+
+def test_whoever_answers_or_closes_a_thread_stays_where_it_was(sign_in, draft, dirk):
+    scale = dossier_of(draft).scales[1].scale
+    thread = comment(reference=REFERENCE, scale_id=scale.id, thread_id=None, text="Waarom?", actor=dirk).thread
+    there, client = f"{A}scales/{INSTRUMENT}/{scale.code}/", sign_in(dirk)
+    answer, close = A + "review/comments/", f"{A}review/threads/{thread.pk}/close/"
+    assert client.post(answer, {"thread": thread.pk, "text": "x", "place": "scale"}).url == there
+    for place, url in (("scale", there), ("", f"{A}review/#thread-{thread.pk}")):
+        assert client.post(close, {"place": place}).url == url
 
 
 def test_a_stale_step_keeps_the_reason(sign_in, in_review, dirk):
@@ -418,6 +428,15 @@ def test_who_declared_a_conflict_reads_what_follows_and_can_correct_it(sign_in, 
     assert not Comment.objects.exists()
     page = client.post(A + "declaration/", {"conflict": "no", "declaration": ""}, follow=True).text
     assert "You declared a conflict of interest" not in page
+
+
+def test_the_planning_names_who_is_to_be_replaced(sign_in, draft, amina, chloe):
+    client, english = sign_in(amina), {"accept-language": "en"}
+    words = "declared a conflict of interest: replace this person"
+    assert words not in client.get(A + "plan/", headers=english).text
+    sign_in(chloe).post(A + "declaration/", {"conflict": "yes", "declaration": "Mijn zus werkt er."})
+    page = client.get(A + "plan/", headers=english).text
+    assert (f"{chloe.name} {words}" in page, draft.centre.name in page) == (True, True)
 
 
 def test_who_declared_a_conflict_does_not_send_the_work_back(sign_in, in_review, bram):

@@ -138,6 +138,8 @@ def test_a_board_is_changed_for_all_of_its_centres_and_once_by_two(administrator
     typed = {"institution_number": "977041", "name": "Scholengroep Zenne", "seen": 0}
     assert administrator.post("/centres/123456/board/", typed).status_code == 302
     assert errors(administrator.post("/centres/123456/board/", typed | {"name": "Anders"})) == ["__all__", "name"]
+    page = administrator.get("/centres/123456/board/", headers={"accept-language": "en"})
+    assert "It is the board of 1 centre." in page.text
     Board.objects.create(institution_number="977042", name="Andere")
     taken = typed | {"institution_number": "977042", "seen": 1}
     assert errors(administrator.post("/centres/123456/board/", taken)) == ["institution_number"]
@@ -184,7 +186,7 @@ def test_a_site_that_is_removed_while_its_page_is_made_is_no_error(administrator
 
 @pytest.mark.parametrize("where", ["board/", "edit/"])
 def test_a_page_reads_its_record_once(where, administrator, centre, django_assert_num_queries):
-    with django_assert_num_queries({"board/": 4, "edit/": 3}[where]):  # session, person, centre, board
+    with django_assert_num_queries({"board/": 5, "edit/": 3}[where]):  # session, person, centre, board, its centres
         administrator.get(f"/centres/123456/{where}")
 
 

@@ -179,7 +179,8 @@ def test_the_form_asks_for_what_its_steps_need(now, fields, required, amina, cen
     form = page.context["form"]
     assert list(form.fields) == fields
     assert (form.fields["day"].required if "day" in fields else None) == required
-    assert ("a closure can't be planned ahead" in page.text) == ("day" in fields)
+    assert ("a closure can't be planned ahead" in page.text) == (now == "active")
+    assert ("Only for merging.<" in page.text) == (now == "closed")
 
 
 def test_a_merged_centre_is_opened_again(amina, centre, other_centre, sign_in):
@@ -195,6 +196,8 @@ def test_the_page_shows_before_what_goes_with_it(amina, bram, els, hilde, centre
     today = timezone.localdate()
     offices.appoint(centre=centre, user=els, function="director", start=DAY, end=None, actor=amina)
     offices.appoint(centre=centre, user=hilde, function="board", start=DAY, end=DAY, actor=amina)  # over
+    tomorrow = today + timedelta(days=1)
+    offices.appoint(centre=centre, user=hilde, function="board", start=tomorrow, end=None, actor=amina)
     put_in_office(centre=centre, email="jef@a.be", function="director", start=today, end=None, actor=amina)
     Centre.objects.filter(pk=other_centre.pk).update(status="merged", merged_into=centre)
     team = {bram: TeamRole.COORDINATOR}
@@ -203,7 +206,11 @@ def test_the_page_shows_before_what_goes_with_it(amina, bram, els, hilde, centre
         plan(reference=f"2026-{index}", centre=centre, versions=[version], team=team, actor=amina, **days)
     page = sign_in(amina).get("/centres/123456/status/", headers={"accept-language": "en"})
     found = page.context["consequences"]
-    assert [name for name, _term in found.terms] == ["Els De Smet"]
+    assert [(name, is_to_come) for name, _term, is_to_come in found.terms] == [
+        ("Els De Smet", False),
+        (hilde.name, True),
+    ]
+    assert ("this term ends with it" in page.text, "this term is taken back" in page.text) == (True, True)
     assert [one.invitation.email for one in found.invitations] == ["jef@a.be"]
     assert found.merged == [other_centre]
     assert [one.sentence.split(":")[0] for one in found.told] == ["2 assessments", "1 visit is still planned here"]

@@ -31,4 +31,6 @@ def years(client) -> list[str]:
 
 def test_each_finds_by_what_they_know(visited, final, amina, bram, gust, els, sign_in, time_machine):
     time_machine.move_to(date(2026, 11, 26), tick=False)
+    assert [years(sign_in(one)) for one in (amina, gust, els)] == [["2025"], ["2025"], ["2025"]]
+    time_machine.move_to(date(2027, 11, 3), tick=False)  # the visit begins
     assert [years(sign_in(one)) for one in (amina, gust, els)] == [["2027"], ["2025"], ["2025"]]

@@ -87,6 +87,9 @@ def person_close(request, pk):
         done = _("The account is closed; its sessions ended.")
         tried(request, done, lambda: standing.deactivate(person=one, actor=request.user))
         return redirect("person", one.pk)
+    if refusals := standing.refusals_to_deactivate(person=one, actor=request.user):
+        messages.error(request, " ".join(refusals))
+        return redirect("person", one.pk)
     return confirm_page(
         request,
         heading=_("Close the account of %(name)s") % {"name": one.name},

@@ -53,10 +53,10 @@ PUBLIC = {column.name: column.key for column in COLUMNS}
 
 # Guesses for any other file; the person who maps it looks at them.
 GUESSES = {
-    NUMBER: "instellingsnummer instelling_nummer nummer nr schoolnummer schoolnr institution_number institution",
+    NUMBER: "instellingsnummer instelling_nummer nummer schoolnummer schoolnr institution_number institution",
     "name": "naam instelling_naam instelling school naam_van_de_school naam_school centrum centre name",
     "full_name": "volledige_naam full_name",
-    "network": "net onderwijsnet instelling_net network",
+    "network": "net onderwijsnet instelling_net koepel network",
     "main_structure": "hoofdstructuur main_structure",
     "board.number": "bestuursnummer instellingsnummer_bestuur nummer_bestuur instelling_bestuur board_number",
     "board.name": "bestuur schoolbestuur naam_bestuur inrichtende_macht board",
@@ -64,13 +64,13 @@ GUESSES = {
     "clb": "clb",
     "street": "straat straatnaam adres instelling_straatnaam straat_en_nummer street street_and_number",
     "house": "huisnummer huisnr instelling_huisnummer house_number",
-    "postcode": "postcode postnummer instelling_postcode",
+    "postcode": "postcode postnummer pc instelling_postcode",
     "municipality": "gemeente instelling_gemeente plaats municipality",
     "nis_code": "nis_code niscode nis",
-    "province": "provincie province",
+    "province": "provincie prov province",
     "phone": "telefoon telefoonnummer tel phone",
     "email": "email e_mail e_mailadres mail mailadres instelling_email e_mail_address",
-    "website": "website url instelling_website",
+    "website": "website web url instelling_website",
     "recognition_status": "erkenning instelling_status_erkenning recognition_status",
     "begins_on": "begindatum instelling_begindatum begin_date",
     "ends_on": "einddatum instelling_einddatum end_date",
@@ -80,9 +80,10 @@ GUESSES = {
     "site.postcode": "postcode_vestigingsplaats postcode_vpl site_postcode",
     "site.municipality": "gemeente_vestigingsplaats site_municipality",
 }
-_guessed = {name: key for key, names in GUESSES.items() for name in names.split()} | PUBLIC
+_known = {name: key for key, names in GUESSES.items() for name in names.split()} | PUBLIC
+_guessed = {name.replace("_", ""): key for name, key in _known.items()}  # "school nr" is "schoolnr"
 PUBLIC_SIGN = "nummer_instelling"
-KNOWN_NAMES = frozenset(_guessed) | {name.replace("_", " ") for name in _guessed}
+KNOWN_NAMES = frozenset(_known) | {name.replace("_", " ") for name in _known}
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def guessed(header: list[str]) -> list[str]:
     """What the columns seem to tell, for a person to look at: each thing at most once."""
     keys: list[str] = []
     for name in header:
-        key = _guessed.get(normal(name), IGNORED)
+        key = _guessed.get(normal(name).replace("_", ""), IGNORED)
         keys.append(IGNORED if key in keys else key)
     return keys
 

@@ -5,6 +5,7 @@ from copy import copy
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.centres import records
 from portal.centres.forms import BoardForm
@@ -23,7 +24,15 @@ def board_edit(request, number):
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _save(request, form, board)):
         messages.success(request, _("The changes were saved."))
         return redirect(centre)
-    return form_page(request, form, _("Change the board"), _("Save"), centre=centre, record=board)
+    more = {"centre": centre, "record": board, "notice": _whose(board)}
+    return form_page(request, form, _("Change the board"), _("Save"), **more)
+
+
+def _whose(board: Board) -> str:
+    number = board.centres.count()
+    told = ngettext("It is the board of %(number)d centre.", "It is the board of %(number)d centres.", number)
+    instead = _("If a centre has another board now, change that in the details of the centre.")
+    return f"{told % {'number': number}} {instead}"
 
 
 def _save(request, form: BoardForm, board: Board) -> None:

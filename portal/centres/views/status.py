@@ -5,6 +5,7 @@ from copy import copy
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.requests import SignedIn
 from portal.centres import status
@@ -14,13 +15,19 @@ from portal.centres.status_form import StatusForm
 from portal.centres.views.shared import centre_to_change, form_page
 from portal.pages import page_with_form
 
+DONE = {
+    "close": gettext_lazy("%(name)s is closed."),
+    "merge": gettext_lazy("%(name)s is merged into the centre that carries on."),
+    "reopen": gettext_lazy("%(name)s is open again."),
+}
+
 
 @page_with_form
 def change_status(request, number):
     centre = centre_to_change(request, number)
     form = StatusForm(request.POST or None, centre=centre, user=request.user)
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _take_step(request, form, centre)):
-        messages.success(request, _("The changes were saved."))
+        messages.success(request, DONE[form.cleaned_data["step"]] % {"name": centre.name})
         return redirect(centre)
     more = {"centre": centre, "consequences": consequences_of(centre, request.user)}
     return form_page(request, form, _("Close, merge or reopen"), _("Save"), **more)

@@ -67,6 +67,7 @@ def test_the_public_form_is_recognised_whatever_the_order_and_the_case():
     assert guessed(["Instellingsnummer", "Naam", "E-mailadres", "kleur", "naam"]) == [
         "institution_number", "name", "email", "", "",
     ]  # fmt: skip
+    assert guessed(["School nr", "Nr", "PC", "Prov."]) == ["institution_number", "", "postcode", "province"]
     assert fingerprint(["😀", "Ж"]) != fingerprint(["%", "Щ"])
     assert fingerprint(["Naam ", "é"]) == fingerprint(["naam", "E"])
     assert fingerprint(["E-mail", "Naam"]) == fingerprint(["e_mail ", "naam"]) != fingerprint(["Naam", "E-mail"])

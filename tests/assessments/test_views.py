@@ -431,11 +431,10 @@ def test_who_declared_a_conflict_reads_what_follows_and_can_correct_it(sign_in, 
 
 
 def test_the_planning_names_who_is_to_be_replaced(sign_in, draft, amina, chloe):
-    client, english = sign_in(amina), {"accept-language": "en"}
-    words = "declared a conflict of interest: replace this person"
-    assert words not in client.get(A + "plan/", headers=english).text
+    english, words = {"accept-language": "en"}, "declared a conflict of interest: replace this person"
+    assert words not in sign_in(amina).get(A + "plan/", headers=english).text
     sign_in(chloe).post(A + "declaration/", {"conflict": "yes", "declaration": "Mijn zus werkt er."})
-    page = client.get(A + "plan/", headers=english).text
+    page = sign_in(amina).get(A + "plan/", headers=english).text
     assert (f"{chloe.name} {words}" in page, draft.centre.name in page) == (True, True)
 
 

@@ -98,7 +98,7 @@ def test_an_inactive_person_may_nothing(person):
 @pytest.mark.parametrize("declared", [{"declared": None}, {"conflict": True}], ids=["undeclared", "conflict"])
 def test_edits_wait_for_a_declaration_without_conflict(person, declared):
     waiting = {"write", "note", "rate", "advise", "move", "submit", "lock"} | (
-        {"comment"} if "conflict" in declared else set()
+        {"comment", "return"} if "conflict" in declared else set()
     )
     expected = {
         action: "-" if action in waiting else states for action, states in column(OPEN_JUDGEMENT, person).items()

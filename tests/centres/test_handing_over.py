@@ -114,7 +114,7 @@ def test_the_start_page_takes_as_many_queries_for_one_and_for_fifty_hand_overs(
         )
     Appointment.objects.update(end=TODAY)
     client = sign_in(els)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len([line for line in client.get("/").context["news"] if "@example.be" in line]) == number
 
 

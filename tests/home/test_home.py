@@ -156,7 +156,7 @@ def test_mail_and_empty_offices_wait_for_an_administrator(amina, centre, other_c
     failed = ("Mail to Els De Smet failed", "els@a.be · The mail server refuses this address.", timezone.localdate())
     assert admin_waits(amina) == [failed, nobody]
     OutgoingMail.objects.filter(pk=mail.pk).update(recipient_name="")  # an invitation: nobody knows the name yet
-    failed = ("Mail to els@a.be failed", "The mail server refuses the message.", timezone.localdate())
+    failed = ("Mail to els@a.be failed", "The mail server refuses this address.", timezone.localdate())
     assert admin_waits(amina) == [failed, nobody]
 
 

@@ -76,12 +76,13 @@ FIELD_OF_ROLE = {
 class TeamFields(forms.Form):
     """Who takes part. One person has one part."""
 
-    coordinator = Person(label=_("Team coordinator"), queryset=None)
+    coordinator = Person(label=_("Team coordinator"), queryset=None, empty_label="–")
     members = People(label=_("Team members"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     experts = People(label=_("Experts"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     reviewer = Person(
         label=_("Reviewer"),
         queryset=None,
+        empty_label="–",
         required=False,
         help_text=_("Reads along and finalises; is not on the team."),
     )

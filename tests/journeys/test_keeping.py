@@ -156,7 +156,7 @@ def test_what_is_typed_while_a_choice_is_under_way_goes_on_in_the_text(writer, b
     expect(page.locator(".conflict")).to_have_count(0)
     expect(page.locator("#narrative textarea")).to_have_value("Van beiden. En meer.")
     page.locator("h1").click()
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_function("() => localStorage.length === 0")
     assert narrative() == "Van beiden. En meer."
 
 

@@ -5,6 +5,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connections
@@ -45,7 +46,11 @@ CROWD = 20
 
 @pytest.fixture(autouse=True)
 def shared_database(transactional_db):
-    """Every thread sees the rows; the keys that a process remembers are of rows that go at the end."""
+    """Every thread sees the rows; the keys that a process remembers are of rows that go at the end.
+
+    The table of the cache, in which attempts are counted, isn't emptied by the test's own end.
+    """
+    cache.clear()
     yield
     permission_id.cache_clear()
     reading.forget()

@@ -37,10 +37,10 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
 
 def is_of_another(request: HttpRequest) -> bool:
     """Whether the page that sent this was drawn for somebody else than who is signed in; base.js tells for whom."""
-    if request.method != "POST" or not request.user.is_authenticated:
-        return False
-    user = request.headers.get("X-Drawn-For") or readable_form(request).get("drawn_for")
-    return bool(user) and user != str(request.user.pk)
+    user = request.headers.get("X-Drawn-For")
+    if not user and request.method == "POST":
+        user = readable_form(request).get("drawn_for")
+    return bool(user) and request.user.is_authenticated and user != str(request.user.pk)
 
 
 @sensitive_post_parameters()

@@ -124,7 +124,7 @@
     const [token, user] = [csrfToken(), document.body.dataset.user];
     if (!token || !event.formData.has("csrfmiddlewaretoken")) return;
     event.formData.set("csrfmiddlewaretoken", token);
-    if (user) event.formData.set("drawn_for", user);
+    if (user && !event.formData.has("drawn_for")) event.formData.set("drawn_for", user); // sent again, it keeps its own
   });
 
   document.addEventListener("DOMContentLoaded", () => {

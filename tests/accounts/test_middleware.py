@@ -69,6 +69,8 @@ def test_what_was_drawn_for_somebody_else_is_not_done_by_who_signed_in_since(hea
             assert page.json() == {"login": "/login/"}
         else:
             assert ([field.value for field in page.context["typed"]], chloe.name in page.text) == ([TEXT], True)
+    by_script = {"X-Drawn-For": str(bram.pk), "HX-Request": "true"}
+    assert client.get("/password/change/", headers=by_script).status_code == 401
     for drawn_for, given in (({}, {"drawn_for": chloe.pk}), ({"X-Drawn-For": str(chloe.pk)}, {}), ({}, {})):
         assert client.post("/password/change/", sent | given, headers=headers | drawn_for).status_code != 401
 

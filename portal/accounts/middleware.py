@@ -27,7 +27,9 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:  # type: ignore[override]
-        login = resolve_url(self.get_login_url(view_func))
+        # Who is in as somebody else signs out first; that leads to signing in.
+        way = "account_logout" if request.user.is_authenticated else self.get_login_url(view_func)
+        login = resolve_url(way)
         if "HX-Request" in request.headers or request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"login": login}, status=401)
         if request.method == "POST":

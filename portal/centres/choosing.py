@@ -63,7 +63,8 @@ class CentreSearch(forms.Form):
 
     def _is_chosen(self, data: QueryDict, words: str) -> bool:
         """Whether the form can be sent as it is: no centre is looked for, or one of those found is named."""
-        return not words or bool({words, data.get("target")} & {one.institution_number for one in self.found})
+        named = {name for one in self.found for name in (one.institution_number, _key_of(one))}
+        return not words or bool({words, data.get("target")} & named)
 
     def _typed(self, data: QueryDict) -> dict[str, Any]:
         read = {name: field.widget.value_from_datadict(data, {}, name) for name, field in self.base_fields.items()}
@@ -72,11 +73,11 @@ class CentreSearch(forms.Form):
     def _describe_found(self) -> None:
         target = self.fields["target"]
         target.choices = [  # type: ignore[attr-defined]
-            (one.institution_number, ", ".join(filter(None, (str(one), one.institution_number, one.municipality))))
+            (_key_of(one), ", ".join(filter(None, (str(one), one.institution_number, one.municipality))))
             for one in self.found[:FOUND]
         ]
         if len(self.found) == 1:
-            self.initial["target"] = self.found[0].institution_number
+            self.initial["target"] = _key_of(self.found[0])
         elif len(self.found) > FOUND:
             target.help_text = MORE % {"number": FOUND}
 
@@ -90,8 +91,10 @@ class CentreSearch(forms.Form):
         """Puts the chosen centre where its words stood, or says what is missing."""
         if {self.words, "target"} & set(self.errors):
             return
-        number = self.cleaned_data.get("target") or self.cleaned_data.get(self.words, "").strip()
-        chosen = self.centres.filter(institution_number=number).first()
+        if key := self.cleaned_data.get("target"):
+            chosen = next(one for one in self.found if _key_of(one) == key)
+        else:
+            chosen = self.centres.filter(institution_number=self.cleaned_data.get(self.words, "").strip()).first()
         self.cleaned_data[self.words] = chosen
         if chosen is None:
             self._refuse()
@@ -101,9 +104,14 @@ class CentreSearch(forms.Form):
             self.add_error("target", CHOOSE)
             if len(self.found) == 1:  # shown now as chosen; saving again is then a decision
                 self.data = self.data.copy()  # type: ignore[attr-defined]
-                self.data["target"] = self.found[0].institution_number  # type: ignore[index]
+                self.data["target"] = _key_of(self.found[0])  # type: ignore[index]
         else:
             self.add_error(self.words, self.not_found)
+
+
+def _key_of(centre: Centre) -> str:
+    """As `target` carries it: the number that was seen may be another centre's when the form is sent."""
+    return str(centre.pk)
 
 
 def active_centres(user: User) -> CentreQuerySet:

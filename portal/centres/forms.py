@@ -27,6 +27,7 @@ class CentreForm(Seen):
         required=False,
         validators=[institution_number_format],
     )
+    board_shown = forms.CharField(widget=forms.HiddenInput, required=False)  # the number of the board that was seen
     board_name = forms.CharField(
         label=_("Name of the board"),
         max_length=200,
@@ -35,6 +36,7 @@ class CentreForm(Seen):
     )
     layout = (
         "seen",
+        "board_shown",
         Part(
             _("Identity"),
             half("institution_number", "name"),
@@ -94,7 +96,8 @@ class CentreForm(Seen):
         self.fields["network"].choices = as_options(self.fields["network"].choices)  # type: ignore[attr-defined]
         self.fields["province"] = ProvinceChoice(self.instance.province)
         if self.instance.board:
-            self.fields["board_number"].initial = self.instance.board.institution_number
+            for name in ("board_number", "board_shown"):
+                self.fields[name].initial = self.instance.board.institution_number
             self.fields["board_number"].help_text = escape(self.instance.board.name)  # crispy takes it for HTML
         self.known_board = self.instance.board
 
@@ -109,7 +112,10 @@ class CentreForm(Seen):
         return cleaned
 
     def _clean_board(self, number: str, name: str) -> None:
-        self.known_board = Board.objects.filter(institution_number=number).first() if number else None
+        if not number:
+            self.known_board = None
+        elif number != self.cleaned_data.get("board_shown"):  # else it stays: the number may be another's by now
+            self.known_board = Board.objects.filter(institution_number=number).first()
         if name and not number and "board_number" not in self.errors:
             self.add_error("board_number", _("Fill in the number of this board, too."))
         elif number and not self.known_board and not name:

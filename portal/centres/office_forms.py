@@ -62,3 +62,5 @@ class LastDayForm(Removing, forms.Form):
         self.fields["end"].required = term.end is None
         self.fields["end"].label = _("Last day in office")
         self.fields["end"].help_text = WITH_AN_END if term.end else WITHOUT
+        if data is not None and "end" not in data:  # cut short on its way: that empties nothing
+            self.fields["end"].required = True

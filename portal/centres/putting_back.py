@@ -29,7 +29,7 @@ from portal.centres.history import (
 from portal.centres.invitation_models import CentreInvitation
 from portal.centres.inviting import withdraw_all
 from portal.centres.models import Centre, Site
-from portal.centres.putting_terms_back import hold_people, put_terms_back
+from portal.centres.putting_terms_back import hold_whose_terms_ended, put_terms_back
 from portal.centres.records import Stale
 from portal.rehearsing import undone
 
@@ -52,7 +52,7 @@ def put_back(*, centre: Centre, key: str, actor: User) -> None:
     is_step = not OF_A_STEP.isdisjoint(one.name for one in differing)
     try:
         with transaction.atomic():
-            people = hold_people(centre_id=row.id, step=row.history_change_reason) if is_step else []
+            people = hold_whose_terms_ended(centre_id=row.id, step=row.history_change_reason) if is_step else []
             if row.history_type == changes.REMOVED:
                 _add_again(row, actor, reason)
             else:

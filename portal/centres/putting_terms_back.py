@@ -13,7 +13,7 @@ from portal.centres.models import Appointment
 from portal.centres.offices import refusal_of_office, stands_in_the_way
 
 
-def hold_people(*, centre_id: int, step: str) -> list[User]:
+def hold_whose_terms_ended(*, centre_id: int, step: str) -> list[User]:
     """Whose terms a step ended or took back. Accounts are held before centres: so nobody waits in a circle."""
     rows = _rows(centre_id, step).order_by()
     return list(User.objects.select_for_update(no_key=True).filter(pk__in=rows.values("user")).order_by("pk"))
@@ -22,7 +22,7 @@ def hold_people(*, centre_id: int, step: str) -> list[User]:
 def put_terms_back(*, centre_id: int, step: str, people: Iterable[User], actor: User, reason: str) -> None:
     """Inside a transaction; 8 queries, however many. `step`, `reason`: what the rows of history of both tell.
 
-    `people`: whom `hold_people` gave, before the centre was held.
+    `people`: whom `hold_whose_terms_ended` gave, before the centre was held.
 
     Leaves out who may not be in office any more (the account was closed, or joined the inspectorate), what was changed
     since, and who got another term since that shares a day with this one.

@@ -150,15 +150,15 @@
       if (order) body.append(...order);
       const headers = { Accept: "application/json", ...window.portal.headers() };
       const answer = await fetch(this.form.action, { method: "POST", body, headers }).catch(() => null);
-      if (!answer || answer.status >= 500 || answer.status === 401) {
-        if (answer?.status === 401) window.portal.askToSignIn((await answer.json()).login);
+      const said = (await answer?.json().catch(() => null)) ?? null; // another page is one of the network's, not ours
+      if (!answer || answer.status >= 500 || answer.status === 401 || (answer.ok && !said)) {
+        if (answer?.status === 401 && said) window.portal.askToSignIn(said.login);
         say("offline");
         this.schedule(RETRY);
         return false;
       }
-      const said = await answer.json().catch(() => ({}));
       this.form.querySelectorAll("[data-message], [data-clash]").forEach((note) => note.remove());
-      if (!answer.ok) return this.refused(answer.status, said);
+      if (!answer.ok) return this.refused(answer.status, said ?? {});
       this.kept(said, sent);
       return true;
     }

@@ -245,7 +245,7 @@ def test_the_forms_errors_hang_at_their_fields(sign_in, planning, amina, bram, c
     sent = {
         "reference": "2026-021",
         "centre": centre.institution_number,
-        "target": centre.institution_number,
+        "target": centre.pk,
         "school_year": 2026,
         "visit_start": "2026-11-18",
         "visit_end": "2026-11-16",
@@ -265,7 +265,7 @@ def test_two_versions_of_one_instrument_are_told_apart_and_refused_by_name(
     sent = {
         "reference": "2026-021",
         "centre": centre.institution_number,
-        "target": centre.institution_number,
+        "target": centre.pk,
         "school_year": 2026,
         "visit_start": "2026-11-16",
         "visit_end": "2026-11-18",

@@ -31,8 +31,15 @@ def typed(version, bram, chloe, gust, dirk):
     }
 
 
+def key(number: str) -> str:
+    """As the form carries a centre that was found."""
+    return str(Centre.objects.get(institution_number=number).pk)
+
+
 def offered(form):
-    return [number for number, _words in form.fields["target"].choices] if "target" in form.fields else []
+    """The numbers of the centres to choose from."""
+    choices = form.fields["target"].choices if "target" in form.fields else []
+    return [Centre.objects.get(pk=pk).institution_number for pk, _words in choices]
 
 
 def test_no_centre_is_offered_before_somebody_looks_for_one(amina, sign_in):
@@ -60,8 +67,8 @@ def test_a_centre_is_chosen_of_what_is_found(amina, sign_in, typed, other_centre
     several(1)
     client = sign_in(amina)
     assert sorted(client.post(NEW, typed).context["form"].errors) == ["target"]
-    assert sorted(client.post(NEW, typed | {"target": "20009"}).context["form"].errors) == ["target"]
-    assert client.post(NEW, typed | {"target": "20000"}).url == "/assessments/2026-030/"
+    assert sorted(client.post(NEW, typed | {"target": "99999999"}).context["form"].errors) == ["target"]
+    assert client.post(NEW, typed | {"target": key("20000")}).url == "/assessments/2026-030/"
     assert Assessment.objects.get().centre.institution_number == "20000"
 
 
@@ -83,10 +90,10 @@ def test_the_only_one_found_is_chosen_already_but_nothing_happens_before_it_was_
 ):
     client = sign_in(amina)
     searched = client.post(NEW, typed | {"centre": "genk", "search": "1"})
-    assert searched.context["form"]["target"].value() == "30569"
+    assert searched.context["form"]["target"].value() == key("30569")
     assert "CDO Genk, 30569, Genk" in searched.text
     unseen = client.post(NEW, typed | {"centre": "genk"}).context["form"]
-    assert (sorted(unseen.errors), unseen["target"].value()) == (["target"], "30569")
+    assert (sorted(unseen.errors), unseen["target"].value()) == (["target"], key("30569"))
     assert not Assessment.objects.exists()
 
 
@@ -102,6 +109,7 @@ def test_the_only_one_found_is_chosen_already_but_nothing_happens_before_it_was_
 )
 def test_enter_sends_the_form_once_a_centre_is_named_and_looks_for_one_before(amina, sign_in, typed, given, result):
     several(2)
+    given = {name: key(value) if value == "20000" and name == "target" else value for name, value in given.items()}
     page = sign_in(amina).post(NEW, typed | {"enter": "1"} | given)
     assert page.status_code == {"searched": 200, "created": 302, "refused": 400}[result]
     assert Assessment.objects.exists() == (result == "created")
@@ -112,7 +120,7 @@ def test_enter_sends_the_form_once_a_centre_is_named_and_looks_for_one_before(am
 def test_the_address_may_name_a_centre(amina, sign_in, centre, other_centre):
     client = sign_in(amina)
     form = client.get(f"{NEW}?centre=123456").context["form"]
-    assert (form["centre"].value(), offered(form), form["target"].value()) == ("123456", ["123456"], "123456")
+    assert (form["centre"].value(), offered(form), form["target"].value()) == ("123456", ["123456"], key("123456"))
     for nothing in ("99999", "%00", "x" * 300):
         page = client.get(f"{NEW}?centre={nothing}", headers={"accept-language": "en"})
         assert (page.status_code, "No active centre is found by this" in page.text) == (200, True)
@@ -133,3 +141,15 @@ def test_queries_do_not_grow_with_the_centres(amina, sign_in, typed, django_asse
         with django_assert_max_num_queries(NEVER + 3):
             page = client.post(NEW, typed | {"centre": "cdo lier", "search": "1"})
         assert len(offered(page.context["form"])) == min(count, 10)
+
+
+def test_a_number_that_went_to_another_centre_chooses_nobody_else(amina, sign_in, typed, centre, other_centre):
+    client = sign_in(amina)
+    form = client.get(f"{NEW}?centre=123456").context["form"]
+    chosen = {"centre": "123456", "target": form["target"].value()}
+    for one, number in ((centre, "99998"), (other_centre, "123456")):
+        one.institution_number = number
+        one.save()
+    refused = client.post(NEW, typed | chosen)
+    assert (refused.status_code, sorted(refused.context["form"].errors)) == (400, ["target"])
+    assert not Assessment.objects.exists()

@@ -192,3 +192,10 @@ def test_who_withdraws_another_invitation_reads_nothing_of_it(term, amina, sign_
     client.post("/centres/123456/appointments/new/", typed)
     found = CentreInvitation.objects.get()
     assert "notice" not in client.get(f"/centres/123456/invitations/{found.invitation_id}/withdraw/").context
+
+
+def test_a_form_that_was_cut_short_empties_no_last_day(term, amina, sign_in):
+    ends(term, SOON, amina)
+    answer = sign_in(amina).post(page_of(term), {"seen": seen_of(term)})
+    term.refresh_from_db()
+    assert (sorted(answer.context["form"].errors), term.end) == (["end"], SOON)

@@ -114,6 +114,21 @@ def test_the_page(typed, wrong, amina, centre, other_centre, sign_in):
     assert Centre.objects.get(pk=centre.pk).status == ("active" if wrong else "merged")
 
 
+def key(number: str) -> str:
+    """As the form carries a centre that was found."""
+    return str(Centre.objects.get(institution_number=number).pk)
+
+
+def test_a_number_that_went_to_another_centre_merges_into_nobody_else(amina, centre, other_centre, sign_in):
+    client, third = sign_in(amina), Centre.objects.create(institution_number="20001", name="CDO Lier", network="other")
+    chosen = {"into": "30569", "target": key("30569")}
+    for one, number in ((other_centre, "99998"), (third, "30569")):
+        one.institution_number = number
+        one.save()
+    form = client.post("/centres/123456/status/", TYPED | chosen).context["form"]
+    assert (sorted(form.errors), Centre.objects.get(pk=centre.pk).status) == (["target"], "active")
+
+
 def test_the_centre_that_carries_on_is_found_by_words_and_chosen(amina, centre, other_centre, sign_in):
     for index in range(2):
         Centre.objects.create(institution_number=f"2000{index}", name=f"CDO Lier {index}", network="other")
@@ -122,7 +137,7 @@ def test_the_centre_that_carries_on_is_found_by_words_and_chosen(amina, centre, 
     typed = TYPED | {"into": "cdo", "reason": "", "day": "2026-08-31"}
     searched = client.post("/centres/123456/status/", typed | {"search": "1"}).context["form"]
     assert (searched.is_bound, dict(searched.errors)) == (False, {})
-    assert [one[0] for one in searched.fields["target"].choices] == ["30569", "20000", "20001"]
+    assert [one[0] for one in searched.fields["target"].choices] == [key(one) for one in ("30569", "20000", "20001")]
     assert [searched[name].value() for name in ("step", "into", "day", "end_terms", "seen")] == [
         "merge",
         "cdo",
@@ -132,11 +147,13 @@ def test_the_centre_that_carries_on_is_found_by_words_and_chosen(amina, centre, 
     ]
     not_chosen = client.post("/centres/123456/status/", typed | {"reason": "x"}).context["form"]
     assert (sorted(not_chosen.errors), Centre.objects.get(pk=centre.pk).status) == (["target"], "active")
-    forged = client.post("/centres/123456/status/", typed | {"reason": "x", "target": "20009"}).context["form"]
+    forged = client.post("/centres/123456/status/", typed | {"reason": "x", "target": key("20009")}).context["form"]
     assert sorted(forged.errors) == ["target"]
-    emptied = client.post("/centres/123456/status/", typed | {"reason": "x", "into": "", "target": "20001"}).context
+    emptied = client.post(
+        "/centres/123456/status/", typed | {"reason": "x", "into": "", "target": key("20001")}
+    ).context
     assert sorted(emptied["form"].errors) == ["into"]
-    assert client.post("/centres/123456/status/", typed | {"reason": "x", "target": "20001"}).status_code == 302
+    assert client.post("/centres/123456/status/", typed | {"reason": "x", "target": key("20001")}).status_code == 302
     assert Centre.objects.get(pk=centre.pk).merged_into.name == "CDO Lier 1"
 
 
@@ -158,9 +175,9 @@ def test_the_only_centre_that_is_found_is_chosen_already(amina, centre, other_ce
     searched = client.post(
         "/centres/123456/status/", TYPED | {"into": "genk", "target": "20001", "search": "1"}
     ).context["form"]
-    assert searched["target"].value() == "30569"
+    assert searched["target"].value() == key("30569")
     unseen = client.post("/centres/123456/status/", TYPED | {"into": "genk"}).context["form"]
-    assert (sorted(unseen.errors), unseen["target"].value()) == (["target"], "30569")
+    assert (sorted(unseen.errors), unseen["target"].value()) == (["target"], key("30569"))
     assert Centre.objects.get(pk=centre.pk).status == "active"  # nothing happens before somebody saw which one
 
 

@@ -218,3 +218,15 @@ def test_neither_is_a_site_that_got_the_number_of_one_that_was_removed(second, a
     for more in ({}, {"remove": "1"}):
         assert second.post(address, sent | more).status_code == 404
     assert Site.objects.values_list("street", "phone").get() == ("Kaai 3", "")
+
+
+def test_a_board_that_was_seen_stays_although_its_number_went_to_another(second, amina, centre):
+    seen, other = (Board.objects.create(institution_number=f"9000{one}", name=f"Bestuur {one}") for one in range(2))
+    Centre.objects.filter(pk=centre.pk).update(board=seen)
+    sent = opened(second, EDIT) | {"phone": "02 111 11 11"}
+    for one, number in ((seen, "90009"), (other, "90000")):
+        Board.objects.filter(pk=one.pk).update(institution_number=number)
+    assert second.post(EDIT, sent).status_code == 302
+    assert of_centre("board", "phone") == (seen.pk, "02 111 11 11")
+    assert second.post(EDIT, opened(second, EDIT) | {"board_number": "90000"}).status_code == 302
+    assert of_centre("board") == (other.pk,)

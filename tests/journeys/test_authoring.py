@@ -194,6 +194,19 @@ def test_what_is_typed_without_a_connection_is_sent_later(writer):
     assert draft().title == "Getypt zonder wifi"
 
 
+def test_the_page_of_another_network_is_no_answer(writer):
+    page = writer.page
+    begin(writer)
+    title = page.locator("[name=title]").and_(page.locator("form[data-autosave] *"))
+    address = title.evaluate("field => field.form.getAttribute('action')")
+    page.route(f"**{address}", lambda route: route.fulfill(status=200, body="<p>Welcome</p>"), times=1)
+    title.fill("Getypt op een gastnetwerk")
+    page.locator("h1").click()
+    expect(page.locator("#save-state")).to_have_class("save-state is-caution")
+    expect(page.locator("#save-state")).to_contain_text("✓", timeout=15_000)
+    assert draft().title == "Getypt op een gastnetwerk"
+
+
 def test_the_smaller_pages_pass_wcag(writer, shipped):
     """Pages of a criterion, a name and a copy; two texts for one place; a refused publication."""
     copy_version(version=shipped, code="duaal", number="1")

@@ -5,9 +5,10 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from assessments.commenting import comment
-from assessments.models import Assessment, Comment, Finding, Membership, Passage, Proposal
+from assessments.models import Assessment, Comment, Finding, Membership, Passage, PassageRevision, Proposal
 from assessments.noting import add_finding, remove_finding
 from assessments.rating import rate
+from tests.journeys.conftest import PASSWORD
 from tests.journeys.writing import (
     SCALE,
     colleague_writes,
@@ -150,7 +151,8 @@ def test_what_is_typed_after_a_choice_was_pressed_is_no_choice(writer, bram, chl
 def test_what_is_typed_while_a_choice_is_under_way_goes_on_in_the_text(writer, bram, chloe):
     choice, page, held = in_conflict(writer, chloe), writer.page, []
     page.route("**/passages/**", lambda route: held.append(route), times=1)  # noqa: PLW0108 -- Playwright marks it
-    page.locator(".conflict button").first.click()
+    with page.expect_request("**/passages/**"):
+        page.locator(".conflict button").first.click()
     choice.press_sequentially(" En meer.")
     held[0].continue_()
     expect(page.locator(".conflict")).to_have_count(0)
@@ -325,3 +327,35 @@ def test_rating_and_sending_go_on_after_signing_in_anew(writer, bram):
     page.locator("#comments textarea").fill("Waarop steunt dit?")
     page.locator("#comments form button").click()
     expect(page.locator("#comments .thread")).to_have_count(1)
+
+
+def sign_in_beside(writer, person):
+    """In another tab of the same browser, in the place of whoever was in before."""
+    writer.context.clear_cookies(name="sessionid")
+    tab = writer.context.new_page()
+    tab.goto("/login/")
+    tab.fill("input[name=login]", person.email)
+    tab.fill("input[name=password]", PASSWORD)
+    tab.click("main button[type=submit]")
+    tab.wait_for_url("**/")
+    tab.close()
+
+
+def test_what_is_sent_again_stays_that_of_who_typed_it(writer, bram, chloe):
+    page = writer.page
+    joins(Assessment.objects.get(), chloe)
+    page.goto(f"{SCALE}findings/new/")
+    page.locator("[name=kind][value=strength]").check()
+    page.locator(".finding-form textarea[name=text]").fill("Van Bram.")
+    sign_in_beside(writer, chloe)
+    page.locator(".finding-form button.btn-primary").click()
+    again = page.locator("main form button.btn-primary")
+    for _time in range(2):  # as long as it is Chloé who is in
+        expect(page.locator("main")).to_contain_text(chloe.name)
+        again.click()
+    expect(page.locator("main")).to_contain_text(chloe.name)
+    assert Finding.objects.count() == 0
+    sign_in_beside(writer, bram)
+    again.click()
+    page.wait_for_url("**/scales/**")
+    assert (Finding.objects.count(), PassageRevision.objects.get(text="Van Bram.").author) == (1, bram)

@@ -17,7 +17,7 @@ from portal.pages import page_with_form
 
 DONE = {
     "close": gettext_lazy("%(name)s is closed."),
-    "merge": gettext_lazy("%(name)s is merged into the centre that carries on."),
+    "merge": gettext_lazy("%(name)s is merged into %(into)s."),
     "reopen": gettext_lazy("%(name)s is open again."),
 }
 
@@ -27,7 +27,8 @@ def change_status(request, number):
     centre = centre_to_change(request, number)
     form = StatusForm(request.POST or None, centre=centre, user=request.user)
     if request.method == "POST" and form.is_valid() and form.saved(lambda: _take_step(request, form, centre)):
-        messages.success(request, DONE[form.cleaned_data["step"]] % {"name": centre.name})
+        names = {"name": centre.name, "into": form.cleaned_data.get("into")}
+        messages.success(request, DONE[form.cleaned_data["step"]] % names)
         return redirect(centre)
     more = {"centre": centre, "consequences": consequences_of(centre, request.user)}
     return form_page(request, form, _("Close, merge or reopen"), _("Save"), **more)
